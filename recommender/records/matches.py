@@ -1,0 +1,60 @@
+"""What a ranking says of a pair: scores, contributions, reasons, flags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from recommender.records.values import BuyerId, FirmId, NeedId, ProductId, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """How much one named feature added to (or took from) the match score, in score units.
+
+    ``side`` is the side whose score the feature moved, ``value`` the feature's own value.
+    """
+
+    feature: str
+    side: Side
+    value: float
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence in waiting: a message code and the words it names; ``wording`` renders it.
+
+    ``tone`` is +1 when it speaks for the match, -1 against, 0 when neutral.
+    """
+
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    tone: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something for a human to look at: never a silent drop and never a clearance."""
+
+    rule: str
+    message: Mapping[str, str]
+    source: str
+    date: str
+    reviewed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A (firm, buyer) pair with its reciprocal score and its best (product, need) pair."""
+
+    firm_id: FirmId
+    buyer_id: BuyerId
+    product_id: ProductId
+    need_id: NeedId
+    score: float
+    buyer_score: float
+    firm_score: float
+    contributions: tuple[Contribution, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    flags: tuple[Flag, ...] = ()

@@ -1,0 +1,65 @@
+"""One normalisation of text for encoders and indexes alike.
+
+Turkish, Russian and English meet here in one spelling: case is dropped without tripping over the
+Turkish dotted and dotless i, Turkish letters lose their diacritics (people type without them), ё is
+е, full-width and sub/superscript forms become plain, and a Latin letter typed inside a Cyrillic
+word (or the other way round) joins its neighbours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+FOLDS = {
+    "ı": "i", "ş": "s", "ç": "c", "ğ": "g", "ö": "o", "ü": "u", "â": "a", "î": "i", "û": "u",
+    "ё": "е", "ä": "a", "é": "e", "è": "e", "á": "a", "\u0307": "", "\u00ad": "", "\u200b": "",
+}  # fmt: skip
+"""Single characters replaced after lower-casing; the bundled tokenizer carries the same table."""
+
+_FOLD_TABLE = str.maketrans(FOLDS)
+_LATIN_TO_CYRILLIC = str.maketrans("abcehkmoptxy", "авсенкмортху")
+_CYRILLIC_TO_LATIN = str.maketrans("авсенкмортху", "abcehkmoptxy")
+_MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[а-я])[a-zа-я]+\b")
+_UNITS = (
+    "kg|kgs|gr|g|mg|ml|lt|ltr|l|cc|mm|cm|m|mt|mic|micron|mikron|my|adet|pcs|ton|tn|t|bar|watt|w|v|"
+    "кг|гр|г|мг|мл|л|т|тн|тонн|мм|см|м|мкм|мк|шт|в|вт"
+)
+_NUMBER_UNIT = re.compile(rf"(?<![^\W_])(\d+)({_UNITS})(?![^\W\d_])")
+_WORD = re.compile(r"[^\W_]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200c-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
+_BLANK = re.compile(r"\s+")
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` in the one spelling that every index and encoder of ours sees.
+
+    Idempotent; empty when nothing readable is left.
+    """
+    plain = unicodedata.normalize("NFKC", _CONTROL.sub(" ", text)).lower().translate(_FOLD_TABLE)
+    plain = _MIXED.sub(_one_script, plain)
+    plain = _NUMBER_UNIT.sub(r"\1 \2", plain)
+    return _BLANK.sub(" ", plain).strip()
+
+
+def _one_script(match: re.Match[str]) -> str:
+    word = match.group()
+    latin = sum(character < "\u0100" for character in word)
+    table = _LATIN_TO_CYRILLIC if latin * 2 <= len(word) else _CYRILLIC_TO_LATIN
+    return word.translate(table)
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of ``text``, normalised, in order."""
+    return _WORD.findall(normalise(text))
+
+
+def has_words(text: str) -> bool:
+    """Whether ``text`` holds at least one letter or digit."""
+    return _WORD.search(text) is not None
+
+
+def content_hash(text: str) -> str:
+    """A stable key for caching what was computed from the normalised ``text``."""
+    return hashlib.blake2b(normalise(text).encode(), digest_size=16).hexdigest()
