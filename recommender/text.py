@@ -11,6 +11,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
+
+import Stemmer
 
 FOLDS = {
     "ı": "i", "ş": "s", "ç": "c", "ğ": "g", "ö": "o", "ü": "u", "â": "a", "î": "i", "û": "u",
@@ -63,3 +66,37 @@ def has_words(text: str) -> bool:
 def content_hash(text: str) -> str:
     """A stable key for caching what was computed from the normalised ``text``."""
     return hashlib.blake2b(normalise(text).encode(), digest_size=16).hexdigest()
+
+
+_TURKISH_ENDING = re.compile(
+    r"(?:lari|leri|lar|ler|(?<=[aeiou])(?:[ns][iu]n?|y[iu]|n?d[ae]n?|y[ae]|s[iu]nd[ae])|"
+    r"(?<![aeiou])(?:[iu]n?|[dt][ae]n?|[iu]nd[ae]n?))$"
+)
+_ENGLISH_PLURAL = re.compile(r"(?<=[a-z]{3})(?:(?<=x|h|s)es|(?<![usi])s)$")
+_SOFTENED = str.maketrans({"d": "t", "b": "p", "g": "k"})
+_russian = Stemmer.Stemmer("russian")
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The stem of one normalised word.
+
+    Russian by Snowball, applied until nothing changes (one pass gives ``гипохлорит`` and
+    ``гипохлорита`` different stems). Latin words lose an English plural and the Turkish plural,
+    possessive and case endings in their diacritic-free spelling: Snowball's Turkish stemmer needs
+    diacritics and turns ``reçinesi`` into ``reçines``.
+    """
+    if word[0] >= "а":
+        once = _russian.stemWord(word)
+        return str(_russian.stemWord(once))
+    if len(word) < 4 or not word.isalpha():
+        return word
+    base = _ENGLISH_PLURAL.sub("", word)
+    while (ending := _TURKISH_ENDING.search(base, 4)) and ending.start() >= 4:
+        base = base[: ending.start()]
+    return base[:-1] + base[-1].translate(_SOFTENED)
+
+
+def stems(text: str) -> list[str]:
+    """The stems of ``text`` in order."""
+    return [stem(word) for word in words(text)]

@@ -1,0 +1,104 @@
+"""Static embeddings without torch: a table of token vectors, summed and normalised.
+
+Reads the folder that sentence-transformers writes for a model with a single ``StaticEmbedding``
+module, so the bundled encoder loads in a fraction of a second; a test holds its vectors against
+those of sentence-transformers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from recommender.errors import ArtefactInvalid
+from recommender.protocols import Vectors
+
+_BATCH = 2048
+MAX_CHARACTERS = 20_000
+"""Longer texts are cut here before tokenising; a need or product is a line or a page, not a book."""
+
+
+def static_folder(model: Path) -> Path | None:
+    """The folder of the model's only module when that is a ``StaticEmbedding``, else None."""
+    modules = model / "modules.json"
+    if not modules.is_file():
+        return None
+    listed = json.loads(modules.read_text(encoding="utf-8"))
+    static = [module for module in listed if module["type"].endswith("StaticEmbedding")]
+    others = [m for m in listed if m not in static and not m["type"].endswith("Normalize")]
+    return model / static[0]["path"] if len(static) == 1 and not others else None
+
+
+class StaticEncoder:
+    """Text → unit vector by one look-up a token. Implements :class:`protocols.Encoder`."""
+
+    def __init__(self, tokenizer: Tokenizer, table: Vectors, version: str) -> None:
+        """``table`` is (vocabulary, dimension) float32."""
+        if tokenizer.get_vocab_size() != len(table):
+            raise ArtefactInvalid("encoder_vocabulary", tokens=tokenizer.get_vocab_size(), rows=len(table))
+        self._tokenizer = tokenizer
+        self._table = table
+        self.version = version
+
+    @classmethod
+    def load(cls, model: Path) -> StaticEncoder:
+        """Load a folder written by sentence-transformers.
+
+        Raises:
+            ArtefactInvalid: a file is missing, damaged or of another kind.
+        """
+        folder = static_folder(model)
+        if folder is None:
+            raise ArtefactInvalid("encoder_not_static", path=str(model))
+        weights, tokens = folder / "model.safetensors", folder / "tokenizer.json"
+        try:
+            content = tokens.read_bytes()
+            table = load_file(weights)["embedding.weight"]
+            tokenizer = Tokenizer.from_str(content.decode())
+        except (OSError, KeyError, UnicodeDecodeError, SafetensorError, Exception) as error:  # noqa: B014
+            raise ArtefactInvalid("encoder_unreadable", path=str(folder), why=str(error)) from error
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        digest = hashlib.blake2b(content, digest_size=8)
+        digest.update(weights.read_bytes())
+        return cls(tokenizer, table.astype(np.float32), f"{model.name}-{digest.hexdigest()}")
+
+    @property
+    def dimension(self) -> int:
+        return int(self._table.shape[1])
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts)
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for start in range(0, len(texts), _BATCH):
+            batch = [_readable(text) for text in texts[start : start + _BATCH]]
+            vectors[start : start + len(batch)] = self._sums(batch)
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+
+    def _sums(self, texts: list[str]) -> Vectors:
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+        lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
+        sums = np.zeros((len(texts), self.dimension), np.float32)
+        filled = lengths > 0
+        if filled.any():
+            flat = np.fromiter((token for row in tokens for token in row), np.int64, int(lengths.sum()))
+            starts = (np.cumsum(lengths) - lengths)[filled]
+            sums[filled] = np.add.reduceat(self._table[flat], starts, axis=0)
+        return sums
+
+
+def _readable(text: str) -> str:
+    return text[:MAX_CHARACTERS].encode("utf-8", "ignore").decode()

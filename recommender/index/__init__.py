@@ -1,0 +1,6 @@
+"""Indexes: candidates by vector (FAISS) and by words (BM25)."""
+
+from recommender.index.lexical import LexicalIndex, concept_tokens, grams, word_stems
+from recommender.index.vector import VectorIndex
+
+__all__ = ["LexicalIndex", "VectorIndex", "concept_tokens", "grams", "word_stems"]

@@ -1,0 +1,110 @@
+"""Candidates by words: BM25 over stems, glossary concepts and character n-grams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+import bm25s
+import numpy as np
+
+from recommender.glossary import Annotator
+from recommender.index.ids import checked_ids
+from recommender.protocols import Ids, Scores
+from recommender.text import stem, words
+
+Analyser = Callable[[str], list[str]]
+_GRAM = 4
+
+
+def grams(text: str) -> list[str]:
+    """Character 4-grams of each word with its edges marked; shorter words whole."""
+    found: list[str] = []
+    for word in words(text):
+        edged = f"<{word}>"
+        found.extend(edged[at : at + _GRAM] for at in range(max(1, len(edged) - _GRAM + 1)))
+    return found
+
+
+def word_stems(text: str) -> list[str]:
+    """The stems of a text: the plainest analyser."""
+    return [stem(word) for word in words(text)]
+
+
+def concept_tokens(annotator: Annotator) -> Analyser:
+    """An analyser that yields the glossary concepts a text mentions, and their families."""
+
+    def analyse(text: str) -> list[str]:
+        tokens: list[str] = []
+        for mention in annotator.mentions(text):
+            tokens.extend(f"c{concept}" for concept in mention.concepts)
+            tokens.extend({f"f{annotator.family_of[concept]}" for concept in mention.concepts})
+        return tokens
+
+    return analyse
+
+
+class LexicalIndex:
+    """A weighted sum of BM25 scores, one for each analyser. Implements :class:`protocols.TextSearch`."""
+
+    def __init__(self, fields: Sequence[tuple[Analyser, float]] = ((word_stems, 1.0),)) -> None:
+        self._fields = tuple(fields)
+        self._tokens: list[dict[int, list[str]]] = [{} for _ in fields]
+        self._built: tuple[Ids, list[bm25s.BM25 | None]] | None = None
+
+    def __len__(self) -> int:
+        return len(self._tokens[0])
+
+    def add(self, ids: Ids, texts: Sequence[str]) -> None:
+        ids = checked_ids(ids)
+        if len(ids) != len(texts):
+            raise ValueError("as many ids as texts")
+        for (analyse, _), tokens in zip(self._fields, self._tokens, strict=True):
+            tokens.update((int(id_), analyse(text)) for id_, text in zip(ids, texts, strict=True))
+        self._built = None
+
+    def remove(self, ids: Ids) -> int:
+        present = [int(id_) for id_ in set(np.asarray(ids).tolist()) if id_ in self._tokens[0]]
+        for tokens in self._tokens:
+            for id_ in present:
+                del tokens[id_]
+        self._built = None
+        return len(present)
+
+    def search(self, texts: Sequence[str], k: int, allowed: Ids | None = None) -> list[tuple[Ids, Scores]]:
+        ids, _ = self._build()
+        mask = None if allowed is None else np.isin(ids, allowed)
+        return [self._best(ids, self.scores(text), mask, k) for text in texts]
+
+    def scores(self, text: str) -> Scores:
+        """The score of every document, in ascending order of id."""
+        ids, models = self._build()
+        total = np.zeros(len(ids), np.float32)
+        for (analyse, weight), model in zip(self._fields, models, strict=True):
+            known = [token for token in analyse(text) if model is not None and token in model.vocab_dict]
+            if model is not None and known:
+                total += weight * model.get_scores(known)
+        return total
+
+    def _build(self) -> tuple[Ids, list[bm25s.BM25 | None]]:
+        if self._built is None:
+            ids = np.array(sorted(self._tokens[0]), np.int64)
+            self._built = ids, [_bm25([tokens[int(id_)] for id_ in ids]) for tokens in self._tokens]
+        return self._built
+
+    @staticmethod
+    def _best(ids: Ids, scores: Scores, mask: np.ndarray | None, k: int) -> tuple[Ids, Scores]:
+        hit = scores > 0 if mask is None else (scores > 0) & mask
+        ids, scores = ids[hit], scores[hit]
+        order = np.lexsort((ids, -scores))[: max(k, 0)]
+        return ids[order], scores[order]
+
+
+def _bm25(corpus: list[list[str]]) -> bm25s.BM25 | None:
+    """A BM25 model (Lucene's variant), or None where no document has a token."""
+    if not any(corpus):
+        return None
+    vocabulary = {token: at for at, token in enumerate(dict.fromkeys(chain.from_iterable(corpus)))}
+    model = bm25s.BM25(method="lucene")
+    model.index(([[vocabulary[token] for token in tokens] for tokens in corpus], vocabulary), show_progress=False)
+    return model
