@@ -16,9 +16,42 @@ from pathlib import Path
 from recommender.errors import ArtefactInvalid
 from recommender.text import stem, words
 
-COLUMNS = ("concept", "family", "hs6", "abbr", "en", "tr", "ru", "use_en", "use_tr", "use_ru", "not")
+COLUMNS = (
+    "concept",
+    "family",
+    "hs6",
+    "abbr",
+    "en",
+    "tr",
+    "ru",
+    "use_en",
+    "use_tr",
+    "use_ru",
+    "not",
+)
 _SKIPPED = frozenset(
-    stem(word) for word in "for of and the with icin ve ile для и из под с со от на в по к".split()
+    stem(word)
+    for word in [
+        "for",
+        "of",
+        "and",
+        "the",
+        "with",
+        "icin",
+        "ve",
+        "ile",
+        "для",
+        "и",
+        "из",
+        "под",
+        "с",
+        "со",
+        "от",
+        "на",
+        "в",
+        "по",
+        "к",
+    ]
 )
 _LONGEST = 7
 

@@ -62,7 +62,7 @@ class StaticEncoder:
             content = tokens.read_bytes()
             table = load_file(weights)["embedding.weight"]
             tokenizer = Tokenizer.from_str(content.decode())
-        except (OSError, KeyError, UnicodeDecodeError, SafetensorError, Exception) as error:  # noqa: B014
+        except (OSError, KeyError, UnicodeDecodeError, SafetensorError, Exception) as error:
             raise ArtefactInvalid("encoder_unreadable", path=str(folder), why=str(error)) from error
         tokenizer.no_padding()
         tokenizer.no_truncation()
@@ -86,10 +86,13 @@ class StaticEncoder:
             batch = [_readable(text) for text in texts[start : start + _BATCH]]
             vectors[start : start + len(batch)] = self._sums(batch)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+        unit: Vectors = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+        return unit
 
     def _sums(self, texts: list[str]) -> Vectors:
-        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+        tokens = [
+            encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        ]
         lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
         sums = np.zeros((len(texts), self.dimension), np.float32)
         filled = lengths > 0

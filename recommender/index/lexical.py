@@ -106,5 +106,8 @@ def _bm25(corpus: list[list[str]]) -> bm25s.BM25 | None:
         return None
     vocabulary = {token: at for at, token in enumerate(dict.fromkeys(chain.from_iterable(corpus)))}
     model = bm25s.BM25(method="lucene")
-    model.index(([[vocabulary[token] for token in tokens] for tokens in corpus], vocabulary), show_progress=False)
+    model.index(
+        ([[vocabulary[token] for token in tokens] for tokens in corpus], vocabulary),
+        show_progress=False,
+    )
     return model

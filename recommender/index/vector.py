@@ -76,7 +76,10 @@ class VectorIndex:
         if k <= 0:
             return [_nothing() for _ in vectors]
         scores, ids = self._faiss.search(vectors, k, params=self._parameters(allowed))
-        return [_ordered(row_ids[row_ids >= 0], row[row_ids >= 0]) for row_ids, row in zip(ids, scores, strict=True)]
+        return [
+            _ordered(row_ids[row_ids >= 0], row[row_ids >= 0])
+            for row_ids, row in zip(ids, scores, strict=True)
+        ]
 
     def _gathered(self, vector: Vectors, k: int, allowed: Ids) -> tuple[Ids, Scores]:
         if not len(allowed):

@@ -23,13 +23,14 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A sentence in waiting: a message code and the words it names; ``wording`` renders it.
+    """A sentence in waiting: a message code and the facts it names; ``wording`` renders it.
 
+    A fact is text, or text by language.
     ``tone`` is +1 when it speaks for the match, -1 against, 0 when neutral.
     """
 
     code: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
     tone: int = 1
 
 

@@ -1,0 +1,106 @@
+"""The engine: an immutable snapshot that answers who should meet whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from recommender.config import BUNDLED
+from recommender.errors import NotFound
+from recommender.features import ConstraintReader, Context, Reader
+from recommender.glossary import Annotator, load_glossary
+from recommender.index import VectorIndex
+from recommender.matching import (
+    Corpus,
+    IndexSource,
+    Rankers,
+    build_corpus,
+    rank_buyers_for_firm,
+    rank_firms_for_buyer,
+    rank_firms_for_need,
+)
+from recommender.protocols import Encoder, Ids, Vectors
+from recommender.ranker import buyer_prior, firm_prior
+from recommender.records import Buyer, BuyerId, Exclusion, Firm, FirmId, Match, NeedId
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Encoder, indexes, rankers and the records they were built from; built anew, never changed."""
+
+    encoder: Encoder
+    corpus: Corpus
+    rankers: Rankers
+    context: Context
+
+    def firms_for_need(self, need: NeedId, k: int = 10) -> list[Match]:
+        """The best ``k`` firms for one need. Raises NotFound."""
+        if need not in self.corpus.need_position:
+            raise NotFound("need_unknown", id=need)
+        return rank_firms_for_need(
+            self.corpus, self.rankers, self.context, self.corpus.need_position[need], k
+        )
+
+    def firms_for_buyer(self, buyer: BuyerId, k: int = 10) -> list[Match]:
+        """The best ``k`` firms over all needs of a buyer. Raises NotFound."""
+        if buyer not in self.corpus.buyers:
+            raise NotFound("buyer_unknown", id=buyer)
+        return rank_firms_for_buyer(self.corpus, self.rankers, self.context, buyer, k)
+
+    def buyers_for_firm(self, firm: FirmId, k: int = 10) -> list[Match]:
+        """The best ``k`` buyers for a firm. Raises NotFound."""
+        if firm not in self.corpus.firms:
+            raise NotFound("firm_unknown", id=firm)
+        return rank_buyers_for_firm(self.corpus, self.rankers, self.context, firm, k)
+
+
+def default_reader(data: Path = BUNDLED / "data") -> Reader:
+    """A reader over the bundled glossary and constraint table."""
+    return Reader(
+        Annotator(load_glossary(data / "glossary.tsv")),
+        ConstraintReader.load(data / "constraints.tsv"),
+    )
+
+
+def fresh_index(encoder: Encoder) -> IndexSource:
+    """An index source that always builds anew."""
+
+    def build(_: str, ids: Ids, vectors: Vectors) -> VectorIndex:
+        index = VectorIndex(encoder.dimension, encoder.version)
+        index.add(ids, vectors)
+        return index
+
+    return build
+
+
+def build_engine(
+    encoder: Encoder,
+    firms: Sequence[Firm],
+    buyers: Sequence[Buyer],
+    *,
+    today: date,
+    exclusions: Sequence[Exclusion] = (),
+    reader: Reader | None = None,
+    product_vectors: Callable[[Sequence[str]], Vectors] | None = None,
+    need_vectors: Callable[[Sequence[str]], Vectors] | None = None,
+    index_source: IndexSource | None = None,
+    rankers: Rankers | None = None,
+) -> Engine:
+    """Build an engine. Vectors come from ``encoder`` unless a cache is put in its place."""
+    reader = reader or default_reader()
+    corpus = build_corpus(
+        firms,
+        buyers,
+        exclusions,
+        reader,
+        product_vectors or encoder.encode_documents,
+        need_vectors or encoder.encode_queries,
+        index_source or fresh_index(encoder),
+    )
+    rankers = rankers or Rankers(buyer=buyer_prior(), firm=firm_prior())
+    return Engine(encoder, corpus, rankers, Context(annotator=reader.annotator, today=today))
+
+
+__all__ = ["Engine", "build_engine", "default_reader", "fresh_index"]

@@ -1,0 +1,14 @@
+"""Matching: candidates, pairs scored for both sides, companies ranked, reasons given."""
+
+from recommender.matching.corpus import Corpus, IndexSource, build_corpus
+from recommender.matching.ranking import (
+    rank_buyers_for_firm,
+    rank_firms_for_buyer,
+    rank_firms_for_need,
+)
+from recommender.matching.scoring import Rankers
+
+__all__ = [
+    "Corpus", "IndexSource", "Rankers", "build_corpus", "rank_buyers_for_firm",
+    "rank_firms_for_buyer", "rank_firms_for_need",
+]  # fmt: skip

@@ -1,0 +1,49 @@
+"""Messages in Turkish, Russian and English, by code: errors, import problems, reasons, flags.
+
+Each file in ``recommender/locale`` is TOML: a table a code, with ``en``, ``tr`` and ``ru``. Facts
+are put in by name (``{column}``). A fact may itself be given by language.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from string import Formatter
+
+from recommender.errors import RecommenderError
+
+LANGUAGES = ("en", "tr", "ru")
+Fact = str | int | float | Mapping[str, str]
+
+
+@lru_cache(maxsize=1)
+def messages() -> dict[str, dict[str, str]]:
+    """Every message by code and language."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(files("recommender").joinpath("locale").iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".toml"):
+            found.update(tomllib.loads(path.read_text(encoding="utf-8")))
+    return found
+
+
+def phrase(code: str, language: str, facts: Mapping[str, object] | None = None) -> str:
+    """The message ``code`` in ``language`` with its facts in place.
+
+    Raises:
+        KeyError: no such code or language, or a fact that the message names is missing.
+    """
+    spoken = {name: _spoken(fact, language) for name, fact in (facts or {}).items()}
+    return Formatter().vformat(messages()[code][language], (), spoken)
+
+
+def error_phrase(error: RecommenderError, language: str) -> str:
+    """What to tell a person about ``error``, in one line."""
+    return " ".join(phrase(error.code, language, error.details).split())
+
+
+def _spoken(fact: object, language: str) -> str:
+    if isinstance(fact, Mapping):
+        return str(fact.get(language) or fact.get("en") or next(iter(fact.values()), ""))
+    return str(fact)
