@@ -64,6 +64,14 @@ class VectorIndex:
             self._ids = np.setdiff1d(self._ids, present)
         return len(present)
 
+    def holds(self, ids: Ids, vectors: Vectors) -> bool:
+        """Whether exactly these vectors are indexed under these ids (checked on a sample of vectors)."""
+        if not np.array_equal(np.sort(ids), np.sort(self._ids)):
+            return False
+        sample = np.linspace(0, len(ids) - 1, min(len(ids), 256)).astype(int)
+        stored = self._faiss.reconstruct_batch(np.ascontiguousarray(ids[sample]))
+        return bool(np.allclose(stored, vectors[sample], atol=1e-3))
+
     def search(self, vectors: Vectors, k: int, allowed: Ids | None = None) -> list[tuple[Ids, Scores]]:
         if vectors.ndim != 2 or vectors.shape[1] != self.dimension:
             raise EncoderMismatch("vector_dimension", expected=self.dimension, got=vectors.shape[-1])

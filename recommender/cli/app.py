@@ -1,0 +1,169 @@
+"""Commands and their arguments. Heavy imports happen inside the commands."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recommender import __version__
+from recommender.cli import output
+
+app = typer.Typer(
+    name="masa",
+    help="Two-sided, explained matching of chemical firms and buyers for B2B missions.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+import_app = typer.Typer(help="Read firms or buyers from XLSX, CSV or JSON lines.", no_args_is_help=True)
+app.add_typer(import_app, name="import")
+
+
+class Format(StrEnum):
+    table = "table"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+class Whose(StrEnum):
+    buyer = "buyer"
+    firm = "firm"
+
+
+class Kind(StrEnum):
+    firms = "firms"
+    buyers = "buyers"
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+Best = Annotated[int, typer.Option("-k", "--best", min=1, max=1000, help="How many matches.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
+AllOrNothing = Annotated[bool, typer.Option("--all-or-nothing", help="Write nothing if any row is bad.")]
+Language = Annotated[str, typer.Option("--language", "-l", help="Language of reasons: en, tr or ru.")]
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        output.line(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def init() -> None:
+    """Create the data folder and the database, or bring them up to date.
+
+    Example: RECOMMENDER_DATA_DIR=./mission masa init
+    """
+    from recommender.service import Masa
+
+    masa = Masa.open()
+    output.line(output.say("initialised", place=str(masa.settings.data_dir)))
+
+
+@import_app.command("firms")
+def import_firms(file: Path, dry_run: DryRun = False, all_or_nothing: AllOrNothing = False, json: Json = False) -> None:
+    """Read a firms file: a row a product.
+
+    Example: masa import firms firms.xlsx --dry-run
+    """
+    from recommender.cli.importing import run_import
+
+    run_import("firms", file, dry_run=dry_run, all_or_nothing=all_or_nothing, as_json=json)
+
+
+@import_app.command("buyers")
+def import_buyers(
+    file: Path, dry_run: DryRun = False, all_or_nothing: AllOrNothing = False, json: Json = False
+) -> None:
+    """Read a buyers file: a row a need.
+
+    Example: masa import buyers needs.csv --all-or-nothing
+    """
+    from recommender.cli.importing import run_import
+
+    run_import("buyers", file, dry_run=dry_run, all_or_nothing=all_or_nothing, as_json=json)
+
+
+@app.command()
+def build(json: Json = False) -> None:
+    """Encode what is new and build the index.
+
+    Example: masa build
+    """
+    from recommender.cli.matching import run_build
+
+    run_build(as_json=json)
+
+
+@app.command()
+def match(
+    need: Annotated[str, typer.Option(help="A need's id.")] = "",
+    buyer: Annotated[str, typer.Option(help="A buyer's id.")] = "",
+    firm: Annotated[str, typer.Option(help="A firm's id.")] = "",
+    best: Best = 10,
+    language: Language = "",
+    json: Json = False,
+) -> None:
+    """Show the best matches for one need, buyer or firm.
+
+    Example: masa match --need B001-1 -k 5 -l tr
+    """
+    from recommender.cli.matching import run_match
+
+    if sum(map(bool, (need, buyer, firm))) != 1:
+        raise typer.BadParameter("give one of --need, --buyer and --firm")
+    run_match(need=need, buyer=buyer, firm=firm, best=best, language=language, as_json=json)
+
+
+@app.command()
+def rank(
+    firms: Annotated[Path, typer.Option(help="Firms with products (XLSX, CSV, JSON lines).")],
+    needs: Annotated[Path, typer.Option(help="Buyers with needs (XLSX, CSV, JSON lines).")],
+    best: Best = 10,
+    side: Annotated[Whose, typer.Option(help="Rank firms for each need, or buyers for each firm.")] = Whose.buyer,
+    format: Annotated[Format, typer.Option(help="How to print.")] = Format.table,
+    language: Language = "",
+) -> None:
+    """Rank two files, with no database and no server.
+
+    Example: masa rank --firms firms.xlsx --needs needs.xlsx -k 5 --format jsonl
+    """
+    from recommender.cli.ranking import run_rank
+
+    run_rank(firms, needs, best=best, side=side.value, form=format.value, language=language)
+
+
+@app.command()
+def template(
+    kind: Kind,
+    file: Annotated[Path, typer.Option("--file", "-o", help="Where to write.")] = Path("template.xlsx"),
+    language: Language = "",
+) -> None:
+    """Write a filled example spreadsheet with a comment on each column.
+
+    Example: masa template firms -o firms.xlsx -l tr
+    """
+    from recommender.importing import write_template
+
+    write_template(file, kind.value, language or output.language())
+    output.line(output.say("template_written", place=str(file)))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the API.
+
+    Example: masa serve --port 8080
+    """
+    import uvicorn
+
+    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, log_level="warning")

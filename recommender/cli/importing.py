@@ -1,0 +1,62 @@
+"""``masa import``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from recommender.cli import output
+from recommender.service import ImportReport, Masa
+
+
+def run_import(kind: str, file: Path, *, dry_run: bool, all_or_nothing: bool, as_json: bool) -> None:
+    """Import a file and say what came of it; exit 1 when rows were bad and nothing was written."""
+    masa = Masa.open()
+    with _progress(file.name) as progress:
+        report = masa.import_file(
+            kind, file, dry_run=dry_run, all_or_nothing=all_or_nothing, progress=progress
+        )
+    if as_json:
+        output.line(json.dumps(report.as_dict(output.language()), ensure_ascii=False))
+    else:
+        _tell(report)
+    if report.refused:
+        raise typer.Exit(1)
+
+
+def _tell(report: ImportReport) -> None:
+    for problem in report.problems:
+        output.note(problem.message(output.language()))
+    if report.seen_before:
+        output.line(output.say("import_seen"))
+    output.line(
+        output.say(
+            "import_refused" if report.refused else "import_done" if report.written else "import_dry",
+            rows=report.rows,
+            added=report.added,
+            changed=report.changed,
+            unchanged=report.unchanged,
+            errors=report.errors,
+            warnings=len(report.problems) - report.errors,
+        )
+    )
+
+
+@contextmanager
+def _progress(title: str):  # type: ignore[no-untyped-def]
+    """A progress bar on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task(title, total=None)
+        advance: Callable[[int, int], None] = lambda done, total: bar.update(task, completed=done, total=total)
+        yield advance

@@ -1,0 +1,119 @@
+"""Quantities as people write them: ``20 t/ay``, ``20.000 adet``, ``1 x 40' HC``, ``200 тыс. шт``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from recommender.importing.problems import Complaint
+from recommender.importing.vocabulary import key, meanings
+from recommender.records import Period, Quantity, Unit
+from recommender.text import normalise
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
+_FEET = re.compile(
+    r"(?:\b(\d+)\s*[xх×*]\s*)?\b(20|40)\s*(?:['’′`]+|\"|ft\b|feet\b|fut\w*|фут\w*|lik\b|dc\b|hc\b|hq\b|gp\b|(?=fcl))"
+    r"[\s.]*(?:dc\b|hc\b|hq\b|gp\b|lik\b|luk\b|фут\w*)?[\s.]*(?:fcl|kont\w*|konteyner\w*|container\w*|cntr|конт\w*)?"
+)
+_SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?![\d])")
+_TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_][^\W_]*")
+_RANGE = re.compile(r"(\d)\s*(?:-|–|—|\.\.+|…|\bto\b|\bдо\b|\bile\b)\s*(?=\d)")
+_WHOLE = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+
+@lru_cache(maxsize=50_000)
+def read_quantity(text: str) -> tuple[Quantity, tuple[Complaint, ...]]:
+    """Read an amount, its unit and its period; of a range, the lower end.
+
+    A point or comma before exactly three digits separates thousands (``20.000 adet``), else it is
+    the decimal sign. What cannot be read keeps its text and is complained of.
+    """
+    raw = " ".join(text.split())
+    plain = normalise(_BRACKETS.sub(" ", raw))
+    if key(re.split(r"[/,;]", plain)[0]) in meanings("nothing"):
+        return Quantity(raw, 0.0, Unit.TONNE), ()
+    parts = _Parts()
+    if parts.take(_tokens(plain)) and (quantity := parts.quantity(raw)):
+        return quantity, ()
+    return Quantity(raw), (Complaint("import_quantity", raw),)
+
+
+def number(text: str) -> float:
+    """A number with decimal and thousands signs of any of the three languages.
+
+    Raises:
+        ValueError: signs that no language uses, such as ``1.2.3``.
+    """
+    if _WHOLE.fullmatch(text) and not text.startswith("0") and len({*text} - {*"0123456789"}) == 1:
+        return float(re.sub(r"[.,]", "", text))
+    decimal = max(text.rfind("."), text.rfind(","))
+    if decimal < 0:
+        return float(text)
+    return float(re.sub(r"[.,]", "", text[:decimal]) + "." + text[decimal + 1 :]) if _sane(text) else float("x")
+
+
+def _sane(text: str) -> bool:
+    """Whether the signs before the last one separate thousands."""
+    whole = re.split(r"[.,]", text)[:-1]
+    return len(whole) == 1 or all(len(group) == 3 for group in whole[1:])
+
+
+def _tokens(plain: str) -> list[str]:
+    plain = _SPACED.sub(lambda match: re.sub(r"\s", "", match.group()), plain)
+    plain = _RANGE.sub(r"\1 … ", plain)
+    plain = re.sub(r"… \S+", "", plain)
+    plain = _FEET.sub(lambda match: f"{match.group(1) or ''} fcl{match.group(2)} ", plain)
+    return _TOKEN.findall(plain)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What the words of a quantity have said so far."""
+
+    value: float | None = None
+    multiple: float = 1.0
+    unit: str = ""
+    per: Period | None = None
+
+    def take(self, tokens: list[str]) -> bool:
+        """Take every word in; False at the first that has no place."""
+        return all(self._take(token, tokens[at + 1 :]) for at, token in enumerate(tokens))
+
+    def _take(self, token: str, rest: list[str]) -> bool:
+        if token[0].isdigit():
+            return self._number(token)
+        if token == "m" and self.value is not None and rest and rest[0] in meanings("units"):
+            self.multiple *= 1e6  # "1 M adet": millions, not metres
+            return True
+        if multiple := meanings("multiples").get(token):
+            self.multiple *= float(multiple)
+            return True
+        if not self.unit and (unit := meanings("units").get(token)):
+            self.unit = unit
+            return True
+        if self.per is None and (period := meanings("periods").get(token)):
+            self.per = Period(period)
+            return True
+        return token in meanings("filler")
+
+    def _number(self, token: str) -> bool:
+        if self.value is not None:
+            return False
+        try:
+            self.value = number(token)
+        except ValueError:
+            return False
+        return True
+
+    def quantity(self, raw: str) -> Quantity | None:
+        """The amount, if a unit was named; a unit alone counts as one only for whole loads."""
+        if not self.unit:
+            return None
+        value = self.value
+        if value is None:
+            if self.unit not in {"fcl20", "fcl40", "truck"}:
+                return None
+            value = 1.0
+        share, _, unit = self.unit.rpartition(" ")
+        return Quantity(raw, value * self.multiple * float(share or 1), Unit(unit), self.per)

@@ -1,0 +1,140 @@
+"""Codes, certificates, languages, segments, booleans and payment terms out of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from babel import Locale
+
+from recommender.importing.problems import Complaint
+from recommender.importing.vocabulary import by_key, key, meanings
+from recommender.records import Certificate, HSCode, Language, Segment
+
+Value = TypeVar("Value")
+Complaints = tuple[Complaint, ...]
+
+_HS_LABEL = re.compile(r"^\s*(?:gt[iİı]p|h\.?\s?s\.?(?:\s*code)?|hts|cn|тн\s*вэд(?:\s*еаэс)?)[\s.:№#-]*", re.I)
+_LIST = re.compile(r"[;\n|]|,(?!\d)|,(?=\d{4,})|\s/\s")
+_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
+_YEAR_SUFFIX = re.compile(r"\s*[:\-]\s*(?:19|20)\d{2}$")
+_ISO = re.compile(r"^(?:(?:en|din|bs|ts|tse|tsen|gost r|gost|гост р|гост|қр ст) )*(?:iso|исо)(?: (?:iec|мэк))? ?(\d{4,5})\b")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_LOCAL_DATE = re.compile(r"(?:(\d{1,2})[./-])?(\d{1,2})[./-](\d{4})")
+_ONLY_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+
+
+def parts(text: str) -> list[str]:
+    """The entries of a list cell, which are separated by ``;``, ``,``, ``|`` or lines."""
+    return [part for piece in _LIST.split(text) if (part := " ".join(piece.split()))]
+
+
+def read_list(
+    text: str, read: Callable[[str], tuple[Value | None, Complaints]]
+) -> tuple[tuple[Value, ...], Complaints]:
+    """Read every entry of a list cell, each value once, in order."""
+    found: dict[Value, None] = {}
+    complaints: list[Complaint] = []
+    for part in parts(text):
+        value, unread = read(part)
+        complaints += unread
+        if value is not None:
+            found[value] = None
+    return tuple(found), tuple(complaints)
+
+
+@lru_cache(maxsize=50_000)
+def read_hs(text: str) -> tuple[HSCode | None, Complaints]:
+    """A tariff code, with or without a label such as ``GTİP``; None with a complaint if unreadable."""
+    bare = _HS_LABEL.sub("", text).strip(" ,;")
+    try:
+        return HSCode.parse(bare), ()
+    except ValueError:
+        return None, (Complaint("import_hs", text),)
+
+
+@lru_cache(maxsize=50_000)
+def read_certificate(text: str) -> tuple[Certificate | None, Complaints]:
+    """A certificate by its canonical name, with the last day that brackets may give."""
+    bare, bracket = text, ""
+    if match := _BRACKETED.search(text):
+        bare, bracket = text[: match.start()], match.group(1)
+    name = certificate_name(bare)
+    if not name:
+        return None, ()
+    expires = last_day(bracket)
+    unread = expires is None and any(character.isdigit() for character in bracket)
+    return Certificate(name, expires), (Complaint("import_expiry", text),) if unread else ()
+
+
+def certificate_name(text: str) -> str:
+    """The canonical name where the table or the ISO rule knows it, else the text without its year."""
+    bare = _YEAR_SUFFIX.sub("", " ".join(text.split())).strip(" .,:-")
+    for form in (text, bare):
+        if known := meanings("certificates").get(key(form)):
+            return known
+    if match := _ISO.match(key(bare)):
+        return f"ISO {match.group(1)}"
+    return bare if any(character.isalnum() for character in bare) else ""
+
+
+def last_day(text: str) -> date | None:
+    """The last day named in ``text``; a month or a year means its end, None if no date is there."""
+    try:
+        if match := _ISO_DATE.search(text):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _LOCAL_DATE.search(text):
+            year, month = int(match[3]), int(match[2])
+            return date(year, month, int(match[1])) if match[1] else _month_end(year, month)
+    except ValueError:
+        return None
+    return date(int(match[1]), 12, 31) if (match := _ONLY_YEAR.search(text)) else None
+
+
+def _month_end(year: int, month: int) -> date:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
+
+
+@lru_cache(maxsize=1)
+def _languages() -> dict[str, str]:
+    found = dict(meanings("languages"))
+    for locale in ("en", "tr", "ru"):
+        names = Locale(locale).languages
+        found = by_key((code, (name, code)) for code, name in names.items() if len(code) == 2) | found
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def read_language(text: str) -> tuple[Language | None, Complaints]:
+    """A language by name or code; brackets (``İngilizce (iyi)``) are ignored."""
+    code = _languages().get(key(text)) or _languages().get(key(_BRACKETED.sub("", text)))
+    return (Language(code), ()) if code else (None, (Complaint("import_language", text),))
+
+
+@lru_cache(maxsize=10_000)
+def read_segment(text: str) -> tuple[Segment | None, Complaints]:
+    """What a buyer does with the goods."""
+    known = meanings("segments").get(key(text))
+    return (Segment(known), ()) if known else (None, (Complaint("import_segment", text),))
+
+
+@lru_cache(maxsize=10_000)
+def read_boolean(text: str) -> tuple[bool | None, Complaints]:
+    """Yes or no by the whole cell, else by its first word (``evet, 500 kg üstü``)."""
+    known = meanings("booleans").get(key(text)) or meanings("booleans").get(key(text).split(" ")[0])
+    return (known == "yes", ()) if known else (None, (Complaint("import_boolean", text),))
+
+
+@lru_cache(maxsize=10_000)
+def read_payment(text: str) -> tuple[tuple[str, ...], Complaints]:
+    """The payment routes that one entry names; an unknown one by its normalised words."""
+    spoken = key(text)
+    if known := meanings("payment").get(spoken):
+        return (known,), ()
+    around = f" {spoken} "
+    named = {code for phrase, code in meanings("payment").items() if f" {phrase} " in around}
+    return tuple(sorted(named)) or (spoken.replace(" ", "_"),), ()

@@ -1,0 +1,50 @@
+"""The editable alias tables: words that people write, by what they mean."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import cast
+
+from recommender.text import normalise, words
+
+Table = Mapping[str, list[str]]
+
+
+@lru_cache(maxsize=100_000)
+def key(text: str) -> str:
+    """``text`` as the alias tables compare it: normalised words; signs alone stay as they are."""
+    return " ".join(words(text)) or normalise(text)
+
+
+@lru_cache(maxsize=1)
+def headers() -> Mapping[str, Mapping[str, Table]]:
+    """``columns.toml``: aliases by kind of file, by part of it, by canonical column."""
+    return cast("Mapping[str, Mapping[str, Table]]", _read("columns.toml"))
+
+
+@lru_cache(maxsize=1)
+def _values() -> Mapping[str, Table]:
+    return cast("Mapping[str, Table]", _read("values.toml"))
+
+
+@lru_cache(maxsize=32)
+def meanings(section: str) -> dict[str, str]:
+    """What each word of one section of ``values.toml`` means, by its key; names mean themselves."""
+    return by_key((name, (name, *aliases)) for name, aliases in _values()[section].items())
+
+
+def by_key(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """Turn (meaning, words) entries into one table; the first entry to claim a word keeps it."""
+    found: dict[str, str] = {}
+    for meaning, aliases in entries:
+        for alias in aliases:
+            found.setdefault(key(alias), meaning)
+    return found
+
+
+def _read(name: str) -> object:
+    text = files("recommender.importing").joinpath(name).read_text(encoding="utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,78 @@
+"""Importing a file: read, check, write all good rows in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from recommender.importing import Imported, Problem, read_buyers, read_firms
+from recommender.records import Buyer, Firm
+from recommender.store import Saved, Store
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import found and did. ``refused``: bad rows, and the organiser wanted all or nothing."""
+
+    kind: str
+    rows: int
+    added: int
+    changed: int
+    unchanged: int
+    problems: tuple[Problem, ...]
+    seen_before: bool
+    written: bool
+    refused: bool
+
+    @property
+    def errors(self) -> int:
+        return sum(problem.severity == "error" for problem in self.problems)
+
+    def as_dict(self, language: str) -> dict[str, Any]:
+        """For JSON, with the problems told in ``language``."""
+        return {
+            "kind": self.kind, "rows": self.rows, "added": self.added, "changed": self.changed,
+            "unchanged": self.unchanged, "seen_before": self.seen_before, "written": self.written,
+            "refused": self.refused, "errors": self.errors,
+            "problems": [
+                {
+                    "row": problem.row, "column": problem.column, "value": problem.value,
+                    "code": problem.code, "severity": problem.severity,
+                    "message": problem.message(language),
+                }
+                for problem in self.problems
+            ],
+        }  # fmt: skip
+
+
+def import_file(
+    store: Store,
+    kind: str,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    all_or_nothing: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import a firms or buyers file. Raises ImportFileError; then nothing has been written."""
+    imported: Imported[Any] = (read_firms if kind == "firms" else read_buyers)(path, progress)
+    refused = all_or_nothing and any(problem.severity == "error" for problem in imported.problems)
+    seen = store.import_seen(imported.checksum) is not None
+    write = not dry_run and not refused
+    saved = _save(store, kind, imported.records, write)
+    if write:
+        counts = {"rows": imported.rows, "added": saved.added, "changed": saved.changed}
+        store.log_import(imported.checksum, kind, counts)
+    return ImportReport(
+        kind, imported.rows, saved.added, saved.changed, saved.unchanged, imported.problems, seen, write, refused
+    )
+
+
+def _save(store: Store, kind: str, records: tuple[Firm | Buyer, ...], write: bool) -> Saved:
+    if kind == "firms":
+        return store.save_firms(records, dry_run=not write)  # type: ignore[arg-type]
+    return store.save_buyers(records, dry_run=not write)  # type: ignore[arg-type]

@@ -1,0 +1,147 @@
+"""One mission's data and its engine."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from recommender.config import Settings
+from recommender.encoder import load_encoder
+from recommender.engine import Engine, build_engine
+from recommender.errors import ArtefactInvalid, EncoderMismatch, EngineNotReady
+from recommender.index import VectorIndex
+from recommender.protocols import Encoder, Ids, Vectors
+from recommender.service.imports import ImportReport, Progress, import_file
+from recommender.store import Role, Store
+from recommender.text import content_hash
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What an engine was built from; ``encoded`` texts had no stored vector."""
+
+    firms: int
+    products: int
+    buyers: int
+    needs: int
+    encoded: int
+
+    def as_dict(self) -> dict[str, int]:
+        return asdict(self)
+
+
+class Masa:
+    """Store and engine of one data folder; safe to share between threads.
+
+    The engine is built anew when the records have changed, then swapped in one assignment: a request
+    sees the old one or the new one, never a mixture.
+    """
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self._encoder: Encoder | None = None
+        self._built: tuple[str, Engine, BuildReport] | None = None
+        self._building = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Masa:
+        """Open the data folder, creating or migrating its database. Raises BackendUnavailable."""
+        settings = settings or Settings()
+        store = Store(settings.url)
+        store.upgrade()
+        return cls(settings, store)
+
+    def import_file(
+        self,
+        kind: str,
+        path: Path,
+        *,
+        dry_run: bool = False,
+        all_or_nothing: bool = False,
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Import a ``firms`` or ``buyers`` file. Raises ImportFileError; then nothing was written."""
+        return import_file(
+            self.store, kind, path, dry_run=dry_run, all_or_nothing=all_or_nothing, progress=progress
+        )
+
+    def build(self) -> BuildReport:
+        """Encode what is new and build the engine. Raises EngineNotReady when there is nothing to match."""
+        with self._building:
+            fingerprint = self.store.fingerprint()
+            if self._built is None or self._built[0] != fingerprint:
+                self._built = (fingerprint, *self._build())
+            return self._built[2]
+
+    def engine(self) -> Engine:
+        """The engine for the records as they are now. Raises EngineNotReady."""
+        built = self._built
+        if built is None or built[0] != self.store.fingerprint():
+            self.build()
+            built = self._built
+        assert built is not None, "build() sets it or raises"
+        return built[1]
+
+    def _build(self) -> tuple[Engine, BuildReport]:
+        firms, buyers = self.store.firms(), self.store.buyers()
+        products, needs = sum(len(f.products) for f in firms), sum(len(b.needs) for b in buyers)
+        if not products or not needs:
+            raise EngineNotReady("nothing_built")
+        if self._encoder is None:
+            self._encoder = load_encoder(self.settings.encoder_path)
+        encoder, counted = self._encoder, [0]
+        engine = build_engine(
+            encoder,
+            firms,
+            buyers,
+            today=date.today(),
+            exclusions=self.store.exclusions(),
+            product_vectors=self._cached(encoder.encode_documents, encoder, "document", counted),
+            need_vectors=self._cached(encoder.encode_queries, encoder, "query", counted),
+            index_source=self._kept_index(encoder),
+        )
+        return engine, BuildReport(len(firms), products, len(buyers), needs, counted[0])
+
+    def _cached(
+        self, encode: Callable[[Sequence[str]], Vectors], encoder: Encoder, role: Role, counted: list[int]
+    ) -> Callable[[Sequence[str]], Vectors]:
+        def vectors(texts: Sequence[str]) -> Vectors:
+            hashes = [content_hash(text) for text in texts]
+            text_of = dict(zip(hashes, texts, strict=True))
+            known = self.store.vectors(list(text_of), encoder.version, role)
+            new = [key for key in text_of if key not in known]
+            if new:
+                fresh = encode([text_of[key] for key in new])
+                self.store.put_vectors(new, fresh, encoder.version, role)
+                known |= dict(zip(new, fresh, strict=True))
+                counted[0] += len(new)
+            return np.array([known[key] for key in hashes], np.float32).reshape(len(texts), -1)
+
+        return vectors
+
+    def _kept_index(self, encoder: Encoder) -> Callable[[str, Ids, Vectors], VectorIndex]:
+        """Indexes kept in the data folder; a damaged, foreign or outdated one is rebuilt."""
+
+        def source(name: str, ids: Ids, vectors: Vectors) -> VectorIndex:
+            folder = self.settings.data_dir / "index" / name
+            try:
+                index = VectorIndex.load(folder, encoder.version)
+                if index.holds(ids, vectors):
+                    return index
+            except (ArtefactInvalid, EncoderMismatch) as error:
+                log.info("index %s rebuilt: %s", name, error.code)
+            index = VectorIndex(encoder.dimension, encoder.version)
+            index.add(ids, vectors)
+            index.save(folder)
+            return index
+
+        return source

@@ -1,0 +1,9 @@
+"""Everything that is kept: SQLite or PostgreSQL behind one `Store`."""
+
+from recommender.store.journal import ImportEntry
+from recommender.store.reading import Filters, Page
+from recommender.store.saving import Saved
+from recommender.store.store import Store
+from recommender.store.vectors import Role
+
+__all__ = ["Filters", "ImportEntry", "Page", "Role", "Saved", "Store"]

@@ -1,0 +1,171 @@
+"""The store: one method, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.protocols import Vectors
+from recommender.records import Buyer, Event, Exclusion, Firm, Side
+from recommender.store import journal, migrating, missions, reading, saving, vectors
+from recommender.store.database import Database
+from recommender.store.journal import ImportEntry
+from recommender.store.reading import Filters, Page
+from recommender.store.rows import CompanyRows, buyer_rows, firm_rows
+from recommender.store.saving import Family, Saved
+from recommender.store.vectors import Role
+
+
+class Store:
+    """Records, vectors and their history in one database.
+
+    Safe to share between threads. Every method raises BackendUnavailable when the database cannot
+    be used: ``database_unreachable``, ``database_busy``, ``database_damaged``, ``database_not_set_up``.
+    """
+
+    def __init__(self, url: str) -> None:
+        """``sqlite:///path`` or ``postgresql://…``; connects at the first use.
+
+        Raises:
+            BackendUnavailable: not such a URL, or the folder of the SQLite file cannot be made.
+        """
+        self._database = Database(url)
+
+    def upgrade(self) -> bool:
+        """Make or migrate the tables; returns whether there was anything to do."""
+        return migrating.upgrade(self._database)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+    def save_firms(self, firms: Iterable[Firm]) -> Saved:
+        """Add new firms and change those that differ, with their products; others are left alone.
+
+        A product that a given firm no longer lists is removed.
+
+        Raises:
+            Conflict: a product's id belongs to another firm. Nothing is written then.
+            ValueError: a firm is given twice.
+        """
+        return self._save(saving.FIRMS, [firm_rows(firm) for firm in firms])
+
+    def save_buyers(self, buyers: Iterable[Buyer]) -> Saved:
+        """As for firms, with their needs."""
+        return self._save(saving.BUYERS, [buyer_rows(buyer) for buyer in buyers])
+
+    def firms(self) -> list[Firm]:
+        """All firms with their products, by id."""
+        with self._database.reading() as connection:
+            return reading.read_firms(connection)
+
+    def buyers(self) -> list[Buyer]:
+        """All buyers with their needs, by id."""
+        with self._database.reading() as connection:
+            return reading.read_buyers(connection)
+
+    def firm(self, id_: str) -> Firm:
+        """One firm. Raises NotFound."""
+        with self._database.reading() as connection:
+            return reading.read_firm(connection, id_)
+
+    def buyer(self, id_: str) -> Buyer:
+        """One buyer. Raises NotFound."""
+        with self._database.reading() as connection:
+            return reading.read_buyer(connection, id_)
+
+    def firms_page(self, after: str = "", limit: int = 50, filters: Filters | None = None) -> Page[Firm]:
+        """Up to ``limit`` firms whose id follows ``after``, in order of id."""
+        with self._database.reading() as connection:
+            return reading.read_firms_page(connection, after, limit, filters or Filters())
+
+    def buyers_page(self, after: str = "", limit: int = 50, filters: Filters | None = None) -> Page[Buyer]:
+        """Up to ``limit`` buyers whose id follows ``after``, in order of id."""
+        with self._database.reading() as connection:
+            return reading.read_buyers_page(connection, after, limit, filters or Filters())
+
+    def exclusions(self) -> list[Exclusion]:
+        """All exclusions, by firm and buyer."""
+        with self._database.reading() as connection:
+            return missions.read_exclusions(connection)
+
+    def add_exclusion(self, exclusion: Exclusion, since: datetime | None = None) -> None:
+        """Shut a pair, or change why it is shut; ``since`` is now unless given. Raises NotFound."""
+        with self._database.writing(alone=True) as connection:
+            if missions.write_exclusion(connection, exclusion, since or datetime.now(UTC)):
+                journal.renew_fingerprint(connection)
+
+    def events(self) -> list[Event]:
+        """All events, by first day."""
+        with self._database.reading() as connection:
+            return missions.read_events(connection)
+
+    def event(self, id_: str) -> Event:
+        """One event. Raises NotFound."""
+        with self._database.reading() as connection:
+            return missions.read_event(connection, id_)
+
+    def save_event(self, event: Event) -> None:
+        """Add an event, or change the one of that id."""
+        with self._database.writing(alone=True) as connection:
+            missions.write_event(connection, event)
+
+    def participants(self, event_id: str, side: Side) -> list[str]:
+        """Ids of one side's companies that take part in an event, in order. Raises NotFound."""
+        with self._database.reading() as connection:
+            return missions.read_participants(connection, event_id, side)
+
+    def set_participants(self, event_id: str, side: Side, ids: Iterable[str]) -> None:
+        """Make ``ids`` one side's companies that take part in an event. Raises NotFound."""
+        with self._database.writing(alone=True) as connection:
+            missions.write_participants(connection, event_id, side, ids)
+
+    def vectors(
+        self, hashes: Sequence[str], encoder_version: str, role: Role
+    ) -> dict[str, NDArray[np.float32]]:
+        """The stored vectors of ``hashes``, each (dimension,); those never stored are absent."""
+        with self._database.reading() as connection:
+            return vectors.read_vectors(connection, hashes, encoder_version, role)
+
+    def put_vectors(self, hashes: Sequence[str], found: Vectors, encoder_version: str, role: Role) -> None:
+        """Store (n, dimension) float32 vectors, one a hash; what is there already is replaced."""
+        with self._database.writing() as connection:
+            vectors.write_vectors(connection, hashes, found, encoder_version, role)
+
+    def log_import(
+        self, checksum: str, kind: str, counts: Mapping[str, int], at: datetime | None = None
+    ) -> None:
+        """Note that the file with this checksum was imported, now unless ``at`` is given."""
+        with self._database.writing() as connection:
+            journal.write_import(connection, ImportEntry(checksum, kind, counts, at or datetime.now(UTC)))
+
+    def import_seen(self, checksum: str) -> ImportEntry | None:
+        """The latest import of this very file, if there was one.
+
+        Records may have changed since: to learn whether importing it would change anything, save.
+        """
+        with self._database.reading() as connection:
+            return journal.read_import(connection, checksum)
+
+    def counts(self) -> dict[str, int]:
+        """How many firms, products, buyers, needs, exclusions and events there are, by table."""
+        with self._database.reading() as connection:
+            return journal.read_counts(connection)
+
+    def fingerprint(self) -> str:
+        """A cheap value that differs whenever firms, buyers or exclusions were changed in between.
+
+        Read it before the records: an engine built from them is then never taken for newer than it is.
+        """
+        with self._database.reading() as connection:
+            return journal.read_fingerprint(connection)
+
+    def _save(self, family: Family, rows: Sequence[CompanyRows]) -> Saved:
+        with self._database.writing(alone=True) as connection:
+            saved = saving.save_companies(connection, family, rows)
+            if saved.wrote:
+                journal.renew_fingerprint(connection)
+            return saved

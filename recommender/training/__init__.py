@@ -1,0 +1,1 @@
+"""Training encoders (the `train` extra)."""

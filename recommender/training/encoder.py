@@ -1,0 +1,103 @@
+"""Training the static encoder with sentence-transformers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from itertools import islice
+from pathlib import Path
+
+import torch
+from datasets import Dataset
+from sentence_transformers import (
+    SentenceTransformer,
+    SentenceTransformerTrainer,
+    SentenceTransformerTrainingArguments,
+)
+from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+from torch.utils.data import BatchSampler, SequentialSampler
+from transformers import TrainerCallback, set_seed
+from transformers.trainer_utils import get_last_checkpoint
+
+from recommender.training.config import EncoderConfig
+from recommender.training.loss import GroupedRankingLoss
+from recommender.training.order import epoch_rows
+from recommender.training.pairs import Pair
+from recommender.training.tokens import train_tokenizer
+
+log = logging.getLogger(__name__)
+Progress = Callable[[int, int], None]
+
+
+class _InOrder(SentenceTransformerTrainer):
+    """Batches in the order of the rows, which :mod:`order` has already laid out and shuffled."""
+
+    def get_batch_sampler(self, dataset: Dataset, batch_size: int, drop_last: bool, **_: object) -> BatchSampler:
+        return BatchSampler(SequentialSampler(dataset), batch_size, drop_last)
+
+
+class _Tell(TrainerCallback):
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+
+    def on_step_end(self, args, state, control, **_):  # type: ignore[no-untyped-def]
+        if self._progress:
+            self._progress(state.global_step, state.max_steps)
+
+
+def train_encoder(
+    pairs: Sequence[Pair], config: EncoderConfig, work: Path, progress: Progress | None = None
+) -> SentenceTransformer:
+    """Train a static encoder on ``pairs``; resumes from the last checkpoint in ``work``.
+
+    Deterministic for a seed, a machine and a number of threads.
+    """
+    set_seed(config.seed)
+    model = SentenceTransformer(modules=[_embedding(pairs, config)])
+    rows = _rows(pairs, config)
+    arguments = SentenceTransformerTrainingArguments(
+        output_dir=str(work),
+        num_train_epochs=1,
+        per_device_train_batch_size=config.batch,
+        learning_rate=config.learning_rate,
+        warmup_steps=config.warmup,
+        lr_scheduler_type="cosine",
+        weight_decay=0.0,
+        max_grad_norm=0.0,
+        logging_steps=50,
+        save_steps=500,
+        save_total_limit=1,
+        seed=config.seed,
+        data_seed=config.seed,
+        report_to=[],
+        disable_tqdm=True,
+        dataloader_drop_last=True,
+        use_cpu=not torch.cuda.is_available(),
+    )
+    trainer = _InOrder(
+        model=model,
+        args=arguments,
+        train_dataset=Dataset.from_dict(rows),
+        loss=GroupedRankingLoss(model, config.temperature, config.matryoshka),
+        callbacks=[_Tell(progress)],
+    )
+    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(work)) if work.is_dir() else None)
+    return model
+
+
+def _rows(pairs: Sequence[Pair], config: EncoderConfig) -> dict[str, list[object]]:
+    rows: dict[str, list[object]] = {"anchor": [], "positive": [], "label": []}
+    whole, part = divmod(config.passes, 1)
+    for number in range(int(whole) + (part > 0)):
+        one = epoch_rows(pairs, config, number)
+        size = len(one["anchor"]) if number < whole else int(part * len(one["anchor"]))
+        for name, values in one.items():
+            rows[name].extend(islice(values, size))
+    return rows
+
+
+def _embedding(pairs: Sequence[Pair], config: EncoderConfig) -> StaticEmbedding:
+    texts = sorted({text for pair in pairs for text in (pair.a, pair.b)})
+    log.info("vocabulary of %d from %d texts", config.vocabulary, len(texts))
+    tokenizer = train_tokenizer(texts, config.vocabulary, progress=False)
+    return StaticEmbedding(tokenizer, embedding_dim=config.dimension)

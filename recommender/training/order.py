@@ -1,0 +1,50 @@
+"""The order in which pairs are learned: shuffled, with siblings side by side as hard negatives."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+
+from recommender.training.config import EncoderConfig
+from recommender.training.noise import typed
+from recommender.training.pairs import Pair
+
+
+def epoch_rows(pairs: Sequence[Pair], config: EncoderConfig, number: int) -> dict[str, list[object]]:
+    """One pass over ``pairs`` as columns ``anchor``, ``positive``, ``label``.
+
+    Pairs of one shelf come in runs of ``config.siblings``, so that an article meets the articles it is
+    easily confused with in the same batch. ``label`` is a positive number for a group, 0 for none.
+    """
+    chance = random.Random(config.seed * 1_000 + number)
+    blocks = _blocks(pairs, config, chance)
+    chance.shuffle(blocks)
+    labels = {group: at for at, group in enumerate(sorted({pair.group for pair in pairs} - {""}), 1)}
+    rows: dict[str, list[object]] = {"anchor": [], "positive": [], "label": []}
+    for block in blocks:
+        for pair in block:
+            one, other = (pair.a, pair.b) if chance.random() < 0.5 else (pair.b, pair.a)
+            rows["anchor"].append(_maybe_typed(one, config, chance))
+            rows["positive"].append(_maybe_typed(other, config, chance))
+            rows["label"].append(labels.get(pair.group, 0))
+    return rows
+
+
+def _blocks(pairs: Sequence[Pair], config: EncoderConfig, chance: random.Random) -> list[list[Pair]]:
+    shelves: defaultdict[str, list[Pair]] = defaultdict(list)
+    blocks: list[list[Pair]] = []
+    for pair in pairs:
+        for _ in range(config.repeats.get(pair.source, 1)):
+            if pair.shelf:
+                shelves[pair.shelf].append(pair)
+            else:
+                blocks.append([pair])
+    for members in shelves.values():
+        chance.shuffle(members)
+        blocks.extend(members[at : at + config.siblings] for at in range(0, len(members), config.siblings))
+    return blocks
+
+
+def _maybe_typed(text: str, config: EncoderConfig, chance: random.Random) -> str:
+    return typed(text, chance) if chance.random() < config.noise else text
