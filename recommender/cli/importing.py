@@ -31,7 +31,7 @@ def run_import(kind: str, file: Path, *, dry_run: bool, all_or_nothing: bool, as
 
 def _tell(report: ImportReport) -> None:
     for problem in report.problems:
-        output.note(problem.message(output.language()))
+        output.note(problem.sentence(output.language()))
     if report.seen_before:
         output.line(output.say("import_seen"))
     output.line(

@@ -26,7 +26,7 @@ def run_rank(firms: Path, needs: Path, *, best: int, side: str, form: str, langu
     ranking = Ranking(firms, needs, Settings())
     for path, problem in ranking.problems:
         if problem.severity == "error":
-            output.note(f"{path.name}: {problem.message(language)}")
+            output.note(f"{path.name}: {problem.sentence(language)}")
     groups = ranking.groups(Side(side), best)
     if form == "table":
         print_matches(ranking.engine, groups, Side(side), language)

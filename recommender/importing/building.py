@@ -134,11 +134,10 @@ class Gathered:
         if not has_words(text):
             self._complain(row, titles.get(self.item, self.item), text, "import_no_text", item=self.item)
             return
-        several = [part.strip() for part in _ITEM_SPLIT.split(text) if has_words(part)]
+        known = f"{self.item}_id" in item  # a line with an id of its own is one product, whatever it says
+        several = [text] if known else [part.strip() for part in _ITEM_SPLIT.split(text) if has_words(part)]
         for part in several:
             values = dict(item) | {self.item: f"{part}, {details}" if details else part}
-            if len(several) > 1:
-                values.pop(f"{self.item}_id", None)
             self._add_line(company, Line(row, values, titles))
 
     def _add_line(self, company: Company, line: Line) -> None:

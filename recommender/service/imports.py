@@ -42,7 +42,7 @@ class ImportReport:
                 {
                     "row": problem.row, "column": problem.column, "value": problem.value,
                     "code": problem.code, "severity": problem.severity,
-                    "message": problem.message(language),
+                    "message": problem.sentence(language),
                 }
                 for problem in self.problems
             ],
@@ -61,12 +61,12 @@ def import_file(
     """Import a firms or buyers file. Raises ImportFileError; then nothing has been written."""
     imported: Imported[Any] = (read_firms if kind == "firms" else read_buyers)(path, progress)
     refused = all_or_nothing and any(problem.severity == "error" for problem in imported.problems)
-    seen = store.import_seen(imported.checksum) is not None
+    seen = store.import_seen(imported.sha256) is not None
     write = not dry_run and not refused
     saved = _save(store, kind, imported.records, write)
     if write:
         counts = {"rows": imported.rows, "added": saved.added, "changed": saved.changed}
-        store.log_import(imported.checksum, kind, counts)
+        store.log_import(imported.sha256, kind, counts)
     return ImportReport(
         kind, imported.rows, saved.added, saved.changed, saved.unchanged, imported.problems, seen, write, refused
     )

@@ -42,20 +42,21 @@ class Store:
         """Close all connections."""
         self._database.close()
 
-    def save_firms(self, firms: Iterable[Firm]) -> Saved:
+    def save_firms(self, firms: Iterable[Firm], dry_run: bool = False) -> Saved:
         """Add new firms and change those that differ, with their products; others are left alone.
 
-        A product that a given firm no longer lists is removed.
+        A product that a given firm no longer lists is removed. With ``dry_run`` the counts are the same
+        but nothing is kept.
 
         Raises:
             Conflict: a product's id belongs to another firm. Nothing is written then.
             ValueError: a firm is given twice.
         """
-        return self._save(saving.FIRMS, [firm_rows(firm) for firm in firms])
+        return self._save(saving.FIRMS, [firm_rows(firm) for firm in firms], dry_run)
 
-    def save_buyers(self, buyers: Iterable[Buyer]) -> Saved:
+    def save_buyers(self, buyers: Iterable[Buyer], dry_run: bool = False) -> Saved:
         """As for firms, with their needs."""
-        return self._save(saving.BUYERS, [buyer_rows(buyer) for buyer in buyers])
+        return self._save(saving.BUYERS, [buyer_rows(buyer) for buyer in buyers], dry_run)
 
     def firms(self) -> list[Firm]:
         """All firms with their products, by id."""
@@ -163,9 +164,11 @@ class Store:
         with self._database.reading() as connection:
             return journal.read_fingerprint(connection)
 
-    def _save(self, family: Family, rows: Sequence[CompanyRows]) -> Saved:
+    def _save(self, family: Family, rows: Sequence[CompanyRows], dry_run: bool) -> Saved:
         with self._database.writing(alone=True) as connection:
             saved = saving.save_companies(connection, family, rows)
-            if saved.wrote:
+            if dry_run:
+                connection.rollback()
+            elif saved.wrote:
                 journal.renew_fingerprint(connection)
             return saved
