@@ -166,4 +166,6 @@ def serve(
     """
     import uvicorn
 
+    for path in ("/docs", "/ready", "/api/v1/firms", "/api/v1/buyers"):
+        output.line(f"http://{host}:{port}{path}")
     uvicorn.run("api.app:create_app", factory=True, host=host, port=port, log_level="warning")

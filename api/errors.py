@@ -1,0 +1,59 @@
+"""Errors as RFC 9457 problem details, in the caller's language."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from recommender import errors
+from recommender.wording import LANGUAGES, error_phrase
+
+STATUS: dict[type[errors.RecommenderError], int] = {
+    errors.ImportFileError: 422,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.NotPermitted: 403,
+    errors.EngineNotReady: 503,
+    errors.EncoderMismatch: 500,
+    errors.ArtefactInvalid: 500,
+    errors.NotEnoughFeedback: 409,
+    errors.PromotionRefused: 409,
+    errors.Infeasible: 409,
+    errors.BackendUnavailable: 503,
+}
+
+
+def language_of(request: Request) -> str:
+    """The first language of Accept-Language that is spoken here, else English."""
+    for part in request.headers.get("accept-language", "").split(","):
+        code = part.split(";")[0].strip()[:2].lower()
+        if code in LANGUAGES:
+            return code
+    return "en"
+
+
+def problem(status: int, code: str, title: str, **more: object) -> JSONResponse:
+    """A problem document; ``code`` is stable, ``title`` for people."""
+    body = {"type": f"urn:masa:problem:{code}", "title": title, "status": status, "code": code, **more}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every failure with a problem document."""
+
+    @app.exception_handler(errors.RecommenderError)
+    def recommender_error(request: Request, error: errors.RecommenderError) -> JSONResponse:
+        status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+        return problem(status, error.code, error_phrase(error, language_of(request)))
+
+    @app.exception_handler(RequestValidationError)
+    def bad_request(_: Request, error: RequestValidationError) -> JSONResponse:
+        found = [{"where": ".".join(map(str, e["loc"])), "why": e["msg"]} for e in error.errors()]
+        return problem(422, "request_invalid", "The request is not valid.", errors=found)
+
+    @app.exception_handler(HTTPException)
+    def http_error(_: Request, error: HTTPException) -> JSONResponse:
+        code = {404: "no_such_page", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+        return problem(error.status_code, code, str(error.detail))

@@ -1,0 +1,21 @@
+"""Opaque cursors."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from recommender.errors import NotFound
+
+
+def encode_cursor(place: str) -> str:
+    """A place in a list as an opaque, URL-safe text."""
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> str:
+    """The place that a cursor stands for. Raises NotFound for what is not a cursor of ours."""
+    try:
+        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (binascii.Error, ValueError) as error:
+        raise NotFound("cursor_unknown") from error

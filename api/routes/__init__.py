@@ -1,0 +1,1 @@
+"""Routes: each calls the service and shapes its answer."""

@@ -1,0 +1,110 @@
+"""Ranked, explained matches."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel
+
+from api.deps import LanguageDep, MasaDep
+from api.paging import decode_cursor, encode_cursor
+from api.schemas import ContributionBody, MatchBody, Page
+from recommender.engine import Engine
+from recommender.errors import NotFound
+from recommender.records import BuyerId, FirmId, Match, NeedId
+from recommender.service.ranking import match_as_dict
+
+router = APIRouter(tags=["matches"], responses={404: {"description": "No such record"}})
+Id = Annotated[str, Path(max_length=200)]
+
+
+class Wanted(BaseModel):
+    """Which matches, and which part of them."""
+
+    k: int
+    limit: int
+    cursor: str
+    min_score: float
+    country: str
+    certificate: str
+
+
+def wanted(
+    k: Annotated[int, Query(ge=1, le=1000, description="How many matches in all.")] = 10,
+    limit: Annotated[int, Query(ge=1, le=100, description="Matches a page.")] = 50,
+    cursor: Annotated[str, Query(max_length=300, description="`next` of the page before.")] = "",
+    min_score: Annotated[float, Query(ge=0, le=1)] = 0.0,
+    country: Annotated[str, Query(max_length=2, description="Country of the partner.")] = "",
+    certificate: Annotated[str, Query(max_length=60, description="A certificate the firm holds.")] = "",
+) -> Wanted:
+    return Wanted(
+        k=k, limit=limit, cursor=cursor, min_score=min_score, country=country.upper(), certificate=certificate
+    )
+
+
+WantedDep = Annotated[Wanted, Depends(wanted)]
+
+
+@router.get("/needs/{id}/matches", operation_id="list_matches_of_need")
+def of_need(id: Id, masa: MasaDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
+    """The best firms for one need."""
+    engine = masa.engine()
+    return _page(engine, engine.firms_for_need(NeedId(id), wanted.k), wanted, language)
+
+
+@router.get("/buyers/{id}/matches", operation_id="list_matches_of_buyer")
+def of_buyer(id: Id, masa: MasaDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
+    """The best firms over all needs of a buyer."""
+    engine = masa.engine()
+    return _page(engine, engine.firms_for_buyer(BuyerId(id), wanted.k), wanted, language)
+
+
+@router.get("/firms/{id}/matches", operation_id="list_matches_of_firm")
+def of_firm(id: Id, masa: MasaDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
+    """The best buyers for a firm."""
+    engine = masa.engine()
+    return _page(engine, engine.buyers_for_firm(FirmId(id), wanted.k), wanted, language, of_firm=True)
+
+
+def _page(
+    engine: Engine, matches: list[Match], wanted: Wanted, language: str, of_firm: bool = False
+) -> Page[MatchBody]:
+    kept = [match for match in matches if _fits(engine, match, wanted, of_firm)]
+    start = _start(wanted.cursor)
+    part = kept[start : start + wanted.limit]
+    following = start + wanted.limit
+    return Page(
+        entries=[_body(engine, match, rank, language) for rank, match in enumerate(part, start + 1)],
+        next=encode_cursor(str(following)) if following < len(kept) else None,
+    )
+
+
+def _start(cursor: str) -> int:
+    place = decode_cursor(cursor) or "0"
+    if not place.isdecimal():
+        raise NotFound("cursor_unknown")
+    return int(place)
+
+
+def _fits(engine: Engine, match: Match, wanted: Wanted, of_firm: bool) -> bool:
+    firm, buyer = engine.corpus.firms[match.firm_id], engine.corpus.buyers[match.buyer_id]
+    partner = buyer if of_firm else firm
+    held = {certificate.name for certificate in firm.certificates}
+    return (
+        match.score >= wanted.min_score
+        and (not wanted.country or partner.country == wanted.country)
+        and (not wanted.certificate or wanted.certificate in held)
+    )
+
+
+def _body(engine: Engine, match: Match, rank: int, language: str) -> MatchBody:
+    return MatchBody(
+        buyer=engine.corpus.buyers[match.buyer_id].name,
+        firm=engine.corpus.firms[match.firm_id].name,
+        contributions=[
+            ContributionBody(feature=c.feature, side=c.side, value=c.value, amount=c.amount)
+            for c in match.contributions
+        ],
+        **match_as_dict(match, rank, language),
+    )

@@ -1,0 +1,156 @@
+"""HTTP bodies. Contact data has no place in any of them."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from recommender.records import Buyer, Firm
+
+Body = TypeVar("Body")
+
+
+class Page(BaseModel, Generic[Body]):
+    """Part of a list; ``next`` is the cursor of the following part, null on the last."""
+
+    entries: list[Body]
+    next: str | None = Field(description="Give it as `cursor` to get the next page.")
+
+
+class Line(BaseModel):
+    """A product or a need."""
+
+    id: str
+    text: str
+    hs_code: str | None
+    certificates: list[str]
+
+
+class FirmBody(BaseModel):
+    """A supplier with its products."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {
+        "id": "F001", "name": "Örnek Kimya A.Ş.", "city": "Bursa", "country": "TR", "profile": "",
+        "languages": ["tr", "en"], "export_markets": ["RU"], "certificates": ["ISO 9001"],
+        "products": [{"id": "F001-1", "text": "Sodyum hipoklorit %15, IBC", "hs_code": "282890",
+                      "certificates": []}],
+    }})  # fmt: skip
+    id: str
+    name: str
+    city: str
+    country: str
+    profile: str
+    languages: list[str]
+    export_markets: list[str]
+    certificates: list[str]
+    products: list[Line]
+
+    @classmethod
+    def of(cls, firm: Firm) -> FirmBody:
+        return cls(
+            id=firm.id,
+            name=firm.name,
+            city=firm.city,
+            country=firm.country,
+            profile=firm.profile,
+            languages=[language.code for language in firm.languages],
+            export_markets=list(firm.export_markets),
+            certificates=[certificate.name for certificate in firm.certificates],
+            products=[
+                Line(id=p.id, text=p.text, hs_code=p.hs.digits if p.hs else None,
+                     certificates=[c.name for c in p.certificates])
+                for p in firm.products
+            ],
+        )  # fmt: skip
+
+
+class BuyerBody(BaseModel):
+    """A buyer with its needs."""
+
+    id: str
+    name: str
+    city: str
+    region: str
+    country: str
+    segment: str | None
+    languages: list[str]
+    needs: list[Line]
+
+    @classmethod
+    def of(cls, buyer: Buyer) -> BuyerBody:
+        return cls(
+            id=buyer.id,
+            name=buyer.name,
+            city=buyer.city,
+            region=buyer.region,
+            country=buyer.country,
+            segment=buyer.segment,
+            languages=[language.code for language in buyer.languages],
+            needs=[
+                Line(id=n.id, text=n.text, hs_code=n.hs.digits if n.hs else None,
+                     certificates=[c.name for c in n.required_certificates])
+                for n in buyer.needs
+            ],
+        )  # fmt: skip
+
+
+class FlagBody(BaseModel):
+    """Something for a human to look at."""
+
+    rule: str
+    message: str
+
+
+class ContributionBody(BaseModel):
+    """How much one feature gave to the score; all of them add up to it."""
+
+    feature: str
+    side: str
+    value: float
+    amount: float
+
+
+class MatchBody(BaseModel):
+    """A pair with both one-sided scores, their harmonic mean, and why."""
+
+    need_id: str
+    buyer_id: str
+    buyer: str
+    firm_id: str
+    firm: str
+    product_id: str
+    rank: int
+    score: float
+    buyer_score: float
+    firm_score: float
+    reasons: list[str]
+    flags: list[FlagBody]
+    contributions: list[ContributionBody]
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: str
+    version: str
+
+
+class Ready(BaseModel):
+    """Whether matches can be served, and what is missing."""
+
+    ready: bool
+    missing: list[str]
+    counts: dict[str, int]
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    errors: list[dict[str, Any]] | None = None
+
+
