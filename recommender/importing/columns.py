@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from recommender.errors import ImportFileError
-from recommender.importing.cells import Row
-from recommender.importing.vocabulary import headers, key
+from recommender.importing.cells import Grid, Row
+from recommender.importing.vocabulary import Table, headers, key, nearest
 
-_TITLE_ROWS = 10
-_NUMBER = re.compile(r"(?<!\S)(\d{1,2})(?!\S)")
 ITEM = {"firms": "product", "buyers": "need"}
 """The one column that a file must have."""
+
+OWNER = {"firms": "firm", "buyers": "buyer"}
+
+_WORDS_FOR_ITEM = {
+    "firms": {"en": "product", "tr": "ürün", "ru": "товар"},
+    "buyers": {"en": "need", "tr": "ihtiyaç", "ru": "потребность"},
+}
+_TITLE_ROWS = 10
+_NUMBER = re.compile(r"(?<!\S)(\d{1,2})(?!\S)")
+_GLUED_NUMBER = re.compile(r"(?<=[^\W\d_])(\d{1,2})$")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]|\*")
+_BETWEEN_LANGUAGES = re.compile(r"[/\n|()\[\]]+")
+_REPEATED = 100  # far from any number that a header carries
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,67 +34,124 @@ class Column:
     """A canonical column; ``number`` tells several products or needs on one row apart (0: the only)."""
 
     name: str
-    number: int
-    of_item: bool
+    number: int = 0
+    of_item: bool = False
 
 
 @dataclass(frozen=True)
 class Header:
-    """The header row: titles as written, and what each means (None: a note)."""
+    """The header row: titles as written, what each means (None: a note), and those read by guess."""
 
     row: int
     titles: tuple[str, ...]
     columns: tuple[Column | None, ...]
+    guesses: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The canonical columns that are there."""
+        return frozenset(column.name for column in self.columns if column)
 
 
-def find_header(path: Path, kind: str, sheets: Sequence[Sequence[Row]]) -> tuple[Header, Sequence[Row]]:
-    """The first sheet's header that names products (or needs), and the rows below it.
+def find_header(path: Path, kind: str, grids: Iterable[Grid], best: bool) -> tuple[Header, Grid]:
+    """The header that names products (or needs), and the rows below it.
+
+    Of several grids the first that has one, or with ``best`` the one that most titles speak for.
+    Up to ten filled rows may stand above a header.
 
     Raises:
-        ImportFileError: no row of the first ten of any sheet does; names what was found.
+        ImportFileError: nothing in the file, or no such header; then names what was found.
     """
-    for rows in sheets:
-        for at, row in enumerate(rows[:_TITLE_ROWS]):
-            header = read_header(kind, row)
-            if any(column and column.name == ITEM[kind] for column in header.columns):
-                return header, rows[at + 1 :]
-    first = next((row.cells for rows in sheets for row in rows), ())
-    found = ", ".join(cell for cell in first if cell)[:200]
-    raise ImportFileError("column_missing", file=path.name, column=ITEM[kind], found=found)
+    chosen: tuple[Header, Grid] | None = None
+    for header, below in _headers(kind, grids):
+        if chosen is None or len(header.names) > len(chosen[0].names):
+            chosen = header, below
+        if not best and speaks_of_items(kind, chosen[0]):
+            break
+    if chosen is None:
+        raise ImportFileError("file_empty", file=path.name)
+    if not speaks_of_items(kind, chosen[0]):
+        found = ", ".join(title for title in chosen[0].titles if title)[:300]
+        raise ImportFileError("column_missing", file=path.name, column=_WORDS_FOR_ITEM[kind], found=found)
+    return chosen
+
+
+def speaks_of_items(kind: str, header: Header) -> bool:
+    """Whether the needed column is there."""
+    return not header.names.isdisjoint({ITEM[kind], f"{ITEM[kind]}_details"})
+
+
+def _headers(kind: str, grids: Iterable[Grid]) -> Iterator[tuple[Header, Grid]]:
+    """The likeliest header row of each grid: the one with most known titles, else the fullest."""
+    for grid in grids:
+        tops = [(read_header(kind, row), grid[at + 1 :]) for at, row in enumerate(grid[: _TITLE_ROWS + 1])]
+        if tops:
+            yield max(tops, key=lambda top: _weight(kind, top[0]))
+
+
+def _weight(kind: str, header: Header) -> tuple[bool, int, int]:
+    return speaks_of_items(kind, header), len(header.names), sum(map(bool, header.titles))
 
 
 def read_header(kind: str, row: Row) -> Header:
-    """What each title of a row means for this kind of file; a title claimed before is a note."""
-    known = _known(kind)
+    """What each title of a row means for this kind of file.
+
+    A product's or need's column that comes again belongs to a further product or need; a company's
+    column that comes again is a note. An unknown title close to a known one is read as that one.
+    """
+    known = known_titles(kind)
     columns: list[Column | None] = []
+    guesses: dict[str, str] = {}
     for title in row.cells:
-        column = _column(title, known)
-        columns.append(None if column in columns else column)
-    return Header(row.number, row.cells, tuple(columns))
+        column = find_column(title, known)
+        if column in columns and column is not None:
+            again = sum(other is not None and other.name == column.name for other in columns)
+            column = Column(column.name, _REPEATED + again, of_item=True) if column.of_item else None
+        columns.append(column)
+    for at, title in enumerate(row.cells):
+        guess = nearest(title, known) if columns[at] is None else None
+        if guess and guess not in columns:
+            columns[at] = guess
+            guesses[title] = guess.name
+    return Header(row.number, row.cells, tuple(columns), guesses)
 
 
-def _column(title: str, known: dict[str, tuple[str, bool]]) -> Column | None:
-    spoken = key(title)
-    if spoken in known:
-        return Column(known[spoken][0], 0, known[spoken][1])
-    if number := _NUMBER.search(spoken):
-        bare = " ".join(_NUMBER.sub(" ", spoken, count=1).split())
-        if bare in known and known[bare][1]:
-            return Column(known[bare][0], int(number.group(1)), True)
+def find_column(title: str, known: dict[str, Column]) -> Column | None:
+    """The column that a title names: whole, without its brackets, or in one of its languages."""
+    for form in (title, _BRACKETS.sub(" ", title), *_BETWEEN_LANGUAGES.split(title)):
+        spoken = key(form)
+        if column := known.get(spoken):
+            return column
+        spoken = _GLUED_NUMBER.sub(r" \1", spoken)
+        if number := _NUMBER.search(spoken):
+            column = known.get(" ".join(_NUMBER.sub(" ", spoken, count=1).split()))
+            if column and column.of_item:
+                return Column(column.name, int(number[1]), True)
     return None
 
 
-def _known(kind: str) -> dict[str, tuple[str, bool]]:
-    """Canonical name and whether it belongs to the item, by what a header says."""
-    found: dict[str, tuple[str, bool]] = {}
+@lru_cache(maxsize=4)
+def known_titles(kind: str) -> dict[str, Column]:
+    """Canonical columns by what a title says; a canonical name always means itself."""
     table = headers()
+    found: dict[str, Column] = {}
+    aliases: dict[str, Column] = {}
     for group in (table[kind], table["common"]):
         for part in ("company", "owner", "item"):
-            for name, aliases in group.get(part, {}).items():
-                for alias in (name, *aliases):
-                    found.setdefault(key(alias), (name, part == "item"))
-    for group in (table[kind], table["common"]):
-        for part in ("company", "owner", "item"):
-            for name in group.get(part, {}):
-                found[key(name)] = (name, part == "item")
-    return found
+            _enter(found, aliases, group.get(part, {}), of_item=part == "item")
+    return aliases | found
+
+
+def _enter(names: dict[str, Column], aliases: dict[str, Column], table: Table, of_item: bool) -> None:
+    for name, titles in table.items():
+        names[key(name)] = Column(name, of_item=of_item)
+        for title in titles:
+            aliases.setdefault(key(title), Column(name, of_item=of_item))
+
+
+@lru_cache(maxsize=4)
+def nested_titles(kind: str) -> dict[str, Column]:
+    """As ``known_titles``, for a product or need object inside a JSON line."""
+    own: dict[str, Column] = {}
+    _enter(own, own, headers()[kind]["nested"], of_item=True)
+    return known_titles(kind) | own

@@ -11,7 +11,7 @@ from babel import Locale
 from babel.core import get_global
 
 from recommender.importing.problems import Complaint
-from recommender.importing.vocabulary import by_key, key, meanings
+from recommender.importing.vocabulary import by_key, key, meanings, nearest
 
 _LOCALES = ("en", "tr", "ru")
 
@@ -36,6 +36,8 @@ def read_country(text: str) -> tuple[str, tuple[Complaint, ...]]:
     """One country's code; empty with a complaint when no such country is known."""
     if code := _countries().get(key(text)):
         return code, ()
+    if guess := nearest(text, _countries()):
+        return guess, (Complaint("import_read_as", text, {"meaning": guess}),)
     return "", (Complaint("import_country", text),)
 
 
@@ -49,12 +51,17 @@ def read_market(text: str) -> tuple[tuple[str, ...], tuple[Complaint, ...]]:
 
 def read_region(text: str) -> tuple[str, tuple[Complaint, ...]]:
     """A federal district by its canonical name; any other region as it is written."""
-    return meanings("districts").get(key(text)) or " ".join(text.split()), ()
+    return district(text) or " ".join(text.split()), ()
+
+
+def district(text: str) -> str:
+    """The federal district that ``text`` names; empty if none."""
+    return meanings("districts").get(key(text), "")
 
 
 def read_place(text: str) -> tuple[tuple[str, ...], tuple[Complaint, ...]]:
     """A federal district, a country or an area; anything else as it is written."""
-    if district := meanings("districts").get(key(text)):
-        return (district,), ()
-    places, _ = read_market(text)
-    return places or (" ".join(text.split()),), ()
+    if known := district(text):
+        return (known,), ()
+    places, complaints = read_market(text)
+    return (places, complaints) if places else ((" ".join(text.split()),), ())

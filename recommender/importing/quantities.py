@@ -19,7 +19,8 @@ _FEET = re.compile(
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?![\d])")
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_][^\W_]*")
 _RANGE = re.compile(r"(\d)\s*(?:-|–|—|\.\.+|…|\bto\b|\bдо\b|\bile\b)\s*(?=\d)")
-_WHOLE = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)")
+_DECIMAL = re.compile(r"(\d+|\d{1,3}(?:\.\d{3})+(?=,)|\d{1,3}(?:,\d{3})+(?=\.))(?:[.,](\d+))?")
 
 
 @lru_cache(maxsize=50_000)
@@ -40,23 +41,16 @@ def read_quantity(text: str) -> tuple[Quantity, tuple[Complaint, ...]]:
 
 
 def number(text: str) -> float:
-    """A number with decimal and thousands signs of any of the three languages.
+    """A number with the decimal and thousands signs of any of the three languages.
 
     Raises:
         ValueError: signs that no language uses, such as ``1.2.3``.
     """
-    if _WHOLE.fullmatch(text) and not text.startswith("0") and len({*text} - {*"0123456789"}) == 1:
+    if _THOUSANDS.fullmatch(text):
         return float(re.sub(r"[.,]", "", text))
-    decimal = max(text.rfind("."), text.rfind(","))
-    if decimal < 0:
-        return float(text)
-    return float(re.sub(r"[.,]", "", text[:decimal]) + "." + text[decimal + 1 :]) if _sane(text) else float("x")
-
-
-def _sane(text: str) -> bool:
-    """Whether the signs before the last one separate thousands."""
-    whole = re.split(r"[.,]", text)[:-1]
-    return len(whole) == 1 or all(len(group) == 3 for group in whole[1:])
+    if not (parts := _DECIMAL.fullmatch(text)):
+        raise ValueError(f"not a number: {text!r}")
+    return float(re.sub(r"[.,]", "", parts[1]) + "." + (parts[2] or "0"))
 
 
 def _tokens(plain: str) -> list[str]:

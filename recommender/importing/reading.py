@@ -3,95 +3,122 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from recommender.errors import ImportFileError
-from recommender.importing.building import (
-    Company,
-    Gathered,
-    certificates_of,
-    company_fields,
-    hs_of,
-    quantity_of,
-    with_lines,
-)
-from recommender.importing.cells import read_sheets
-from recommender.importing.columns import find_header
+from recommender.importing.building import build_buyer, build_firm
+from recommender.importing.cells import Row, clean
+from recommender.importing.columns import Header, find_header
+from recommender.importing.entries import Entry, from_json, from_row
+from recommender.importing.files import is_workbook, read_content
+from recommender.importing.gathering import Company, Gathering
 from recommender.importing.problems import Imported, Record
-from recommender.records import Buyer, BuyerId, Firm, FirmId, Need, NeedId, Product, ProductId
+from recommender.importing.tables import csv_readings, decodings, sheets
+from recommender.records import Buyer, Firm
 
 Progress = Callable[[int, int], None]
+_JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 _TELL_EVERY = 500
 
 
 def read_firms(path: Path, progress: Progress | None = None) -> Imported[Firm]:
-    """Read firms with products. Raises ImportFileError when the file as a whole cannot be read."""
-    return _read(path, "firms", _firm, progress)
+    """Read a firms file: XLSX, CSV or JSON lines.
+
+    Args:
+        progress: called with the rows done and the rows there are.
+
+    Raises:
+        ImportFileError: the file as a whole cannot be read.
+    """
+    return _read(Path(path), "firms", build_firm, progress)
 
 
 def read_buyers(path: Path, progress: Progress | None = None) -> Imported[Buyer]:
-    """Read buyers with needs. Raises ImportFileError when the file as a whole cannot be read."""
-    return _read(path, "buyers", _buyer, progress)
+    """Read a buyers file; as :func:`read_firms`."""
+    return _read(Path(path), "buyers", build_buyer, progress)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The entries of a file, with its header if it has one and the lines that were no JSON."""
+
+    entries: list[Entry]
+    header: Header | None = None
+    broken: Sequence[Row] = ()
 
 
 def _read(
-    path: Path, kind: str, build: Callable[[Gathered, Company], Record], progress: Progress | None
+    path: Path, kind: str, build: Callable[[Gathering, Company], Record], progress: Progress | None
 ) -> Imported[Record]:
-    form, sheets = read_sheets(path)
-    gathered = Gathered(kind)
-    if form == "jsonl":
-        rows = sheets[0]
-        for row in rows:
-            gathered.add_object(row)
-        if not any(with_lines(gathered.companies.values())):
-            raise ImportFileError("file_not_json", file=path.name)
-    else:
-        header, below = find_header(path, kind, sheets)
-        rows = list(below)
-        if not rows:
-            raise ImportFileError("file_empty", file=path.name)
-        for at, row in enumerate(rows):
-            gathered.add_row(header, row)
-            if progress and at % _TELL_EVERY == 0:
-                progress(at, len(rows))
-    records = tuple(build(gathered, company) for company in with_lines(gathered.companies.values()))
+    content = read_content(path)
+    source = _source(path, content, kind)
+    gathering = _gather(kind, source)
+    filled = [company for company in gathering.companies.values() if company.lines]
+    records = tuple(_built(gathering, filled, build, len(source.entries), progress))
+    problems = sorted(gathering.problems, key=lambda problem: problem.row)
+    rows = len(source.entries) + len(source.broken)
+    return Imported(records, tuple(problems), rows, hashlib.sha256(content).hexdigest())
+
+
+def _source(path: Path, content: bytes, kind: str) -> _Source:
+    if is_workbook(path, content):
+        return _table(kind, *find_header(path, kind, sheets(path, content), best=False), path)
+    text = decodings(path, content)[0]
+    if path.suffix.lower() in _JSON_SUFFIXES or text.lstrip().startswith("{"):
+        return _json_lines(path, kind, text)
+    return _table(kind, *find_header(path, kind, csv_readings(path, content), best=True), path)
+
+
+def _table(kind: str, header: Header, rows: Sequence[Row], path: Path) -> _Source:
+    if not rows:
+        raise ImportFileError("file_no_rows", file=path.name)
+    return _Source([from_row(kind, header, row) for row in rows], header)
+
+
+def _json_lines(path: Path, kind: str, text: str) -> _Source:
+    rows = [Row(at, (line,)) for at, line in enumerate(text.split("\n"), 1) if line.strip()]
+    read = [(row, from_json(kind, row)) for row in rows]
+    if not any(entry for _, entry in read):
+        raise ImportFileError("file_not_json", file=path.name)
+    return _Source([entry for _, entry in read if entry], broken=[row for row, entry in read if not entry])
+
+
+def _gather(kind: str, source: _Source) -> Gathering:
+    gathering = Gathering(kind, _titles(source.header))
+    if source.header:
+        for title, name in source.header.guesses.items():
+            gathering.complain(source.header.row, title, name, "import_title_guessed", "warning", name=name)
+    for row in source.broken:
+        gathering.complain(row.number, "", clean(row.cells[0])[:60], "import_json", "error")
+    gathering.learn_names(source.entries)
+    for entry in source.entries:
+        gathering.take(entry)
+    return gathering
+
+
+def _titles(header: Header | None) -> dict[str, str]:
+    if header is None:
+        return {}
+    pairs = zip(header.columns, header.titles, strict=True)
+    return {column.name: title for column, title in reversed(list(pairs)) if column}
+
+
+def _built(
+    gathering: Gathering,
+    companies: Sequence[Company],
+    build: Callable[[Gathering, Company], Record],
+    rows: int,
+    progress: Progress | None,
+) -> Iterator[Record]:
+    """Build the records one by one; reading their values is what takes the time."""
+    done, told = 0, 0
+    for company in companies:
+        yield build(gathering, company)
+        done += len(company.lines)
+        if progress and done - told >= _TELL_EVERY:
+            progress(min(done, rows), rows)
+            told = done
     if progress:
-        progress(len(rows), len(rows))
-    problems = sorted(gathered.problems, key=lambda problem: (problem.row, problem.column))
-    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Imported(records, tuple(problems), len(rows), checksum)
-
-
-def _firm(gathered: Gathered, company: Company) -> Firm:
-    fields = company_fields(gathered, company)
-    products = tuple(
-        Product(
-            id=ProductId(line.values["product_id"]),
-            firm_id=FirmId(company.id),
-            text=line.values["product"],
-            certificates=certificates_of(gathered, line, "product_certificates"),
-            capacity=quantity_of(gathered, line, "product_capacity"),
-            min_order=quantity_of(gathered, line, "moq"),
-            **hs_of(gathered, line),
-        )
-        for line in company.lines
-    )
-    return Firm(products=products, **fields)
-
-
-def _buyer(gathered: Gathered, company: Company) -> Buyer:
-    fields = company_fields(gathered, company)
-    needs = tuple(
-        Need(
-            id=NeedId(line.values["need_id"]),
-            buyer_id=BuyerId(company.id),
-            text=line.values["need"],
-            required_certificates=certificates_of(gathered, line, "required_certificates"),
-            volume=quantity_of(gathered, line, "volume"),
-            delivery=line.values.get("delivery", ""),
-            **hs_of(gathered, line),
-        )
-        for line in company.lines
-    )
-    return Buyer(needs=needs, **fields)
+        progress(rows, rows)

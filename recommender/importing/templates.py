@@ -13,7 +13,8 @@ from recommender.wording import LANGUAGES
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
-    return tomllib.loads(files("recommender.importing").joinpath("templates.toml").read_text(encoding="utf-8"))
+    text = files("recommender.importing").joinpath("templates.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def write_template(path: Path, kind: str, language: str) -> None:
@@ -28,7 +29,10 @@ def write_template(path: Path, kind: str, language: str) -> None:
         raise ValueError(f"no template for {kind} in {language}")
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(kind)
-    heading, text = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1}), book.add_format({"num_format": "@"})
+    heading, text = (
+        book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1}),
+        book.add_format({"num_format": "@"}),
+    )
     for column, entry in enumerate(_table()[kind]):
         sheet.write_string(0, column, entry["header"][language], heading)
         sheet.write_comment(0, column, entry["comment"][language], {"x_scale": 2})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -11,17 +11,23 @@ from typing import TypeVar
 from babel import Locale
 
 from recommender.importing.problems import Complaint
-from recommender.importing.vocabulary import by_key, key, meanings
+from recommender.importing.vocabulary import by_key, key, meanings, nearest
 from recommender.records import Certificate, HSCode, Language, Segment
 
 Value = TypeVar("Value")
 Complaints = tuple[Complaint, ...]
 
-_HS_LABEL = re.compile(r"^\s*(?:gt[iİı]p|h\.?\s?s\.?(?:\s*code)?|hts|cn|тн\s*вэд(?:\s*еаэс)?)[\s.:№#-]*", re.I)
-_LIST = re.compile(r"[;\n|]|,(?!\d)|,(?=\d{4,})|\s/\s")
+_HS_LABEL = re.compile(
+    r"^\s*(?:gt[iİı]p|h\.?\s?s\.?(?:\s*(?:code|kodu|код))?|hts|cn|(?:код\s*)?тн\s*вэд(?:\s*еаэс)?)"
+    r"(?:\s*no)?[\s.:№#-]*",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"(?:[;\n|]|,(?!\d)|,(?=\d{4,})|\s/\s)(?![^()]*\))")
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _YEAR_SUFFIX = re.compile(r"\s*[:\-]\s*(?:19|20)\d{2}$")
-_ISO = re.compile(r"^(?:(?:en|din|bs|ts|tse|tsen|gost r|gost|гост р|гост|қр ст) )*(?:iso|исо)(?: (?:iec|мэк))? ?(\d{4,5})\b")
+_ISO = re.compile(
+    r"^(?:(?:en|din|bs|ts|tse|gost r|gost|гост р|гост) )*(?:iso|исо)(?: (?:iec|мэк))? ?(\d{4,5})\b"
+)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _LOCAL_DATE = re.compile(r"(?:(\d{1,2})[./-])?(\d{1,2})[./-](\d{4})")
 _ONLY_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
@@ -33,7 +39,7 @@ def parts(text: str) -> list[str]:
 
 
 def read_list(
-    text: str, read: Callable[[str], tuple[Value | None, Complaints]]
+    text: str, read: Callable[[str], tuple[Value | None, Sequence[Complaint]]]
 ) -> tuple[tuple[Value, ...], Complaints]:
     """Read every entry of a list cell, each value once, in order."""
     found: dict[Value, None] = {}
@@ -112,14 +118,21 @@ def _languages() -> dict[str, str]:
 def read_language(text: str) -> tuple[Language | None, Complaints]:
     """A language by name or code; brackets (``İngilizce (iyi)``) are ignored."""
     code = _languages().get(key(text)) or _languages().get(key(_BRACKETED.sub("", text)))
-    return (Language(code), ()) if code else (None, (Complaint("import_language", text),))
+    if code:
+        return Language(code), ()
+    if guess := nearest(text, _languages()):
+        return Language(guess), (Complaint("import_read_as", text, {"meaning": guess}),)
+    return None, (Complaint("import_language", text),)
 
 
 @lru_cache(maxsize=10_000)
 def read_segment(text: str) -> tuple[Segment | None, Complaints]:
     """What a buyer does with the goods."""
-    known = meanings("segments").get(key(text))
-    return (Segment(known), ()) if known else (None, (Complaint("import_segment", text),))
+    if known := meanings("segments").get(key(text)):
+        return Segment(known), ()
+    if guess := nearest(text, meanings("segments")):
+        return Segment(guess), (Complaint("import_read_as", text, {"meaning": guess}),)
+    return None, (Complaint("import_segment", text),)
 
 
 @lru_cache(maxsize=10_000)

@@ -6,11 +6,17 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import cast
+from typing import TypeVar, cast
+
+from rapidfuzz import fuzz, process
 
 from recommender.text import normalise, words
 
 Table = Mapping[str, list[str]]
+Meaning = TypeVar("Meaning")
+
+_ALIKE = 88.0  # of 100: one slip in a word of eight letters or more
+_SHORTEST = 6
 
 
 @lru_cache(maxsize=100_000)
@@ -43,6 +49,15 @@ def by_key(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
         for alias in aliases:
             found.setdefault(key(alias), meaning)
     return found
+
+
+def nearest(text: str, known: Mapping[str, Meaning]) -> Meaning | None:
+    """What a word that is misspelt by a letter or so must mean; None for short words and far ones."""
+    spoken = key(text)
+    if len(spoken) < _SHORTEST or any(character.isdigit() for character in spoken):
+        return None
+    found = process.extractOne(spoken, known.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return known[found[0]] if found else None
 
 
 def _read(name: str) -> object:
