@@ -154,7 +154,7 @@ class VectorIndex:
 
 
 def _probes(lists: int) -> int:
-    return max(16, lists // 32)
+    return max(32, lists // 8)
 
 
 def _nothing() -> tuple[Ids, Scores]:

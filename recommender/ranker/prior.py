@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from recommender.ranker.additive import Scored
 
 _FIT = {
-    "dense": 6.0, "words_forward": 1.2, "words_back": 0.4, "grams": 2.0,
+    "dense": 12.0, "words_forward": 1.2, "words_back": 0.4, "grams": 2.0,
     "hs6": 0.7, "hs4": 0.8, "hs2": 0.3, "hs_conflict": -0.6,
-    "concept_same": 2.0, "concept_family": 0.6, "concept_conflict": -1.5, "use_named": 0.9,
+    "concept_same": 1.5, "concept_family": 0.6, "concept_conflict": -1.5, "use_named": 0.9,
 }  # fmt: skip
 BUYER_WEIGHTS = _FIT | {
     "certificates_met": 0.5, "certificates_missing": -0.7, "constraints_met": 0.6,
@@ -43,9 +43,9 @@ class WeightedPrior:
 
 def buyer_prior() -> WeightedPrior:
     """P(the buyer wants the meeting), before feedback."""
-    return WeightedPrior(BUYER_WEIGHTS, base=-4.0, version="prior-buyer-1")
+    return WeightedPrior(BUYER_WEIGHTS, base=-7.5, version="prior-buyer-1")
 
 
 def firm_prior() -> WeightedPrior:
     """P(the firm wants the meeting), before feedback."""
-    return WeightedPrior(FIRM_WEIGHTS, base=-3.0, version="prior-firm-1")
+    return WeightedPrior(FIRM_WEIGHTS, base=-5.0, version="prior-firm-1")

@@ -1,0 +1,5 @@
+"""``python -m recommender`` is ``masa``."""
+
+from recommender.cli import main
+
+main()
