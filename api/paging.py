@@ -16,6 +16,7 @@ def encode_cursor(place: str) -> str:
 def decode_cursor(cursor: str) -> str:
     """The place that a cursor stands for. Raises NotFound for what is not a cursor of ours."""
     try:
-        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        padded = cursor + "=" * (-len(cursor) % 4)
+        return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError) as error:
         raise NotFound("cursor_unknown") from error
