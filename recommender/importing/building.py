@@ -14,7 +14,7 @@ from recommender.importing.problems import Complaint
 from recommender.importing.quantities import read_quantity
 from recommender.importing.values import (
     read_boolean,
-    read_certificate,
+    read_certificates,
     read_hs,
     read_language,
     read_list,
@@ -64,7 +64,7 @@ def build_firm(gathering: Gathering, company: Company) -> Firm:
         free_capacity=read.quantity("free_capacity"),
         private_label=read.value("private_label", read_boolean),
         payment=read.flattened("payment", read_payment),
-        certificates=read.listed("certificates", read_certificate),
+        certificates=read.certificates("certificates"),
         contact=read.contact(),
         notes=company.notes,
     )
@@ -89,7 +89,7 @@ def build_buyer(gathering: Gathering, company: Company) -> Buyer:
         languages=read.listed("languages", read_language),
         private_label_required=read.value("private_label_required", read_boolean),
         payment=read.flattened("payment", read_payment),
-        certificates=read.listed("certificates", read_certificate),
+        certificates=read.certificates("certificates"),
         contact=read.contact(),
         notes=company.notes,
     )
@@ -160,7 +160,7 @@ class _Cells:
         return self.value("hs_code", read_hs)
 
     def certificates(self, name: str) -> tuple[Certificate, ...]:
-        return self.listed(name, read_certificate)
+        return self.value(name, read_certificates) or ()
 
     def contact(self) -> Contact:
         return Contact(self.text("contact_name"), self.text("contact_email"), self.text("contact_phone"))

@@ -19,7 +19,15 @@ class Row:
     cells: tuple[str, ...]
 
 
-Grid = Sequence[Row]
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The filled rows of one sheet, or of one reading of a CSV.
+
+    ``open_quote``: the row in which a quotation mark opens and never closes; 0 if all is well.
+    """
+
+    rows: Sequence[Row]
+    open_quote: int = 0
 
 
 def filled_rows(values: Iterable[Iterable[object]]) -> Iterator[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -84,7 +84,10 @@ def speaks_of_items(kind: str, header: Header) -> bool:
 def _headers(kind: str, grids: Iterable[Grid]) -> Iterator[tuple[Header, Grid]]:
     """The likeliest header row of each grid: the one with most known titles, else the fullest."""
     for grid in grids:
-        tops = [(read_header(kind, row), grid[at + 1 :]) for at, row in enumerate(grid[: _TITLE_ROWS + 1])]
+        tops = [
+            (read_header(kind, row), replace(grid, rows=grid.rows[at + 1 :]))
+            for at, row in enumerate(grid.rows[: _TITLE_ROWS + 1])
+        ]
         if tops:
             yield max(tops, key=lambda top: _weight(kind, top[0]))
 
@@ -97,7 +100,7 @@ def read_header(kind: str, row: Row) -> Header:
     """What each title of a row means for this kind of file.
 
     A product's or need's column that comes again belongs to a further product or need; a company's
-    column that comes again is a note. An unknown title close to a known one is read as that one.
+    column that comes again is a note. An unknown title close to a known one, but for ids, is read as it.
     """
     known = known_titles(kind)
     columns: list[Column | None] = []
@@ -110,7 +113,7 @@ def read_header(kind: str, row: Row) -> Header:
         columns.append(column)
     for at, title in enumerate(row.cells):
         guess = nearest(title, known) if columns[at] is None else None
-        if guess and guess not in columns:
+        if guess and guess not in columns and not guess.name.endswith("_id"):
             columns[at] = guess
             guesses[title] = guess.name
     return Header(row.number, row.cells, tuple(columns), guesses)

@@ -13,7 +13,7 @@ from recommender.text import normalise
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
 _FEET = re.compile(
-    r"(?:\b(\d+)\s*[xх×*]\s*)?\b(20|40)\s*(?:['’′`]+|\"|ft\b|feet\b|fut\w*|фут\w*|lik\b|dc\b|hc\b|hq\b|gp\b|(?=fcl))"
+    r"(?:\b(\d+)\s*[xх×*]\s*)?(?<!\d)(20|40)\s*(?:['’′`]+|\"|ft\b|feet\b|fut\w*|фут\w*|lik\b|dc\b|hc\b|hq\b|gp\b|(?=fcl))"
     r"[\s.]*(?:dc\b|hc\b|hq\b|gp\b|lik\b|luk\b|фут\w*)?[\s.]*(?:fcl|kont\w*|konteyner\w*|container\w*|cntr|конт\w*)?"
 )
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?![\d])")
@@ -35,7 +35,7 @@ def read_quantity(text: str) -> tuple[Quantity, tuple[Complaint, ...]]:
     if key(re.split(r"[/,;]", plain)[0]) in meanings("nothing"):
         return Quantity(raw, 0.0, Unit.TONNE), ()
     parts = _Parts()
-    if parts.take(_tokens(plain)) and (quantity := parts.quantity(raw)):
+    if not plain.startswith("-") and parts.take(_tokens(plain)) and (quantity := parts.quantity(raw)):
         return quantity, ()
     return Quantity(raw), (Complaint("import_quantity", raw),)
 
@@ -71,8 +71,17 @@ class _Parts:
     per: Period | None = None
 
     def take(self, tokens: list[str]) -> bool:
-        """Take every word in; False at the first that has no place."""
-        return all(self._take(token, tokens[at + 1 :]) for at, token in enumerate(tokens))
+        """Take every word in, two at a time where two say one thing; False at the first without a place."""
+        at = 0
+        while at < len(tokens):
+            pair = " ".join(tokens[at : at + 2])
+            if at + 1 < len(tokens) and self._word(pair):
+                at += 2
+            elif self._take(tokens[at], tokens[at + 1 :]):
+                at += 1
+            else:
+                return False
+        return True
 
     def _take(self, token: str, rest: list[str]) -> bool:
         if token[0].isdigit():
@@ -83,13 +92,17 @@ class _Parts:
         if multiple := meanings("multiples").get(token):
             self.multiple *= float(multiple)
             return True
-        if not self.unit and (unit := meanings("units").get(token)):
-            self.unit = unit
+        return self._word(token)
+
+    def _word(self, word: str) -> bool:
+        unit = meanings("units").get(word)
+        if unit and (self.unit in ("", "pcs") or (self.unit == "fcl20" and unit.startswith("fcl"))):
+            self.unit = unit  # "2 adet palet" counts pallets, "1 konteyner 40'" is the long one
             return True
-        if self.per is None and (period := meanings("periods").get(token)):
+        if self.per is None and (period := meanings("periods").get(word)):
             self.per = Period(period)
             return True
-        return token in meanings("filler")
+        return word in meanings("filler")
 
     def _number(self, token: str) -> bool:
         if self.value is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from recommender.errors import ImportFileError
 from recommender.importing.building import build_buyer, build_firm
-from recommender.importing.cells import Row, clean
+from recommender.importing.cells import Grid, Row, clean
 from recommender.importing.columns import Header, find_header
 from recommender.importing.entries import Entry, from_json, from_row
 from recommender.importing.files import is_workbook, read_content
@@ -71,10 +71,12 @@ def _source(path: Path, content: bytes, kind: str) -> _Source:
     return _table(kind, *find_header(path, kind, csv_readings(path, content), best=True), path)
 
 
-def _table(kind: str, header: Header, rows: Sequence[Row], path: Path) -> _Source:
-    if not rows:
+def _table(kind: str, header: Header, below: Grid, path: Path) -> _Source:
+    if below.open_quote:
+        raise ImportFileError("file_quotes", file=path.name, row=below.open_quote)
+    if not below.rows:
         raise ImportFileError("file_no_rows", file=path.name)
-    return _Source([from_row(kind, header, row) for row in rows], header)
+    return _Source([from_row(kind, header, row) for row in below.rows], header)
 
 
 def _json_lines(path: Path, kind: str, text: str) -> _Source:

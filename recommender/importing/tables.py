@@ -17,6 +17,7 @@ _CODE_PAGES = ["cp1254", "cp1251"]
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _FOREIGN = ("%pdf", "{\\rtf", "<!doctype", "<html", "<?xml", "<table")
 _END = "\x1e"
+_UNKNOWN = "\ufffd"
 
 
 def sheets(path: Path, content: bytes) -> Iterator[Grid]:
@@ -30,7 +31,8 @@ def sheets(path: Path, content: bytes) -> Iterator[Grid]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in book.sheet_names:
-            yield list(filled_rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
+            values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            yield Grid(tuple(filled_rows(values)))
     except PasswordError as error:
         raise ImportFileError("file_protected", file=path.name) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -41,12 +43,12 @@ def csv_readings(path: Path, content: bytes) -> Iterator[Grid]:
     """The text split by each delimiter, likeliest encoding first.
 
     Raises:
-        ImportFileError: no encoding fits, not text, or a quotation mark that is never closed.
+        ImportFileError: no encoding fits, or not text.
     """
     for text in decodings(path, content):
         for delimiter in DELIMITERS:
             if delimiter in text or delimiter == DELIMITERS[0]:
-                yield _split(path, text, delimiter)
+                yield _split(text, delimiter)
 
 
 def decodings(path: Path, content: bytes) -> list[str]:
@@ -92,9 +94,9 @@ def _decoded(path: Path, content: bytes, encoding: str) -> str:
 def _code_pages(path: Path, content: bytes, error: UnicodeDecodeError) -> list[str]:
     from charset_normalizer import from_bytes
 
-    # Broken UTF-8 would read as nonsense in a code page: letters before the break give it away.
-    sound = content[: error.start].decode("utf-8")
-    if sum(character > "\x7f" for character in sound) > 3:
+    # Broken UTF-8 would read as nonsense in a code page: most of its letters are still sound.
+    letters = [character for character in content.decode("utf-8", "replace") if character > "\x7f"]
+    if letters.count(_UNKNOWN) * 3 < len(letters):
         raise ImportFileError("file_encoding", file=path.name) from error
     found = from_bytes(content, cp_isolation=_CODE_PAGES)
     if not found:
@@ -102,14 +104,14 @@ def _code_pages(path: Path, content: bytes, error: UnicodeDecodeError) -> list[s
     return [content.decode(match.encoding) for match in found]
 
 
-def _split(path: Path, text: str, delimiter: str) -> Grid:
+def _split(text: str, delimiter: str) -> Grid:
     """Rows of cells; a mark behind the end shows whether a quotation mark was left open."""
     lines = io.StringIO(f"{text.rstrip()}\n{_END}", newline=None)
     rows: list[list[str]] = []
     try:
         rows.extend(csv.reader(lines, delimiter=delimiter))
-    except csv.Error as error:
-        raise ImportFileError("file_quotes", file=path.name, row=len(rows) + 1) from error
+    except csv.Error:  # a cell too long for any spreadsheet: its quotation mark was meant as a letter
+        return Grid(tuple(filled_rows(rows)), open_quote=len(rows) + 1)
     if rows.pop() != [_END]:
-        raise ImportFileError("file_quotes", file=path.name, row=len(rows) + 1)
-    return list(filled_rows(rows))
+        return Grid(tuple(filled_rows(rows)), open_quote=len(rows) + 1)
+    return Grid(tuple(filled_rows(rows)))

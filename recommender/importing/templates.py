@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from recommender.errors import ImportFileError
 from recommender.wording import LANGUAGES
 
 
@@ -21,6 +22,7 @@ def write_template(path: Path, kind: str, language: str) -> None:
     """Write an XLSX for ``firms`` or ``buyers``: headers in ``language``, a comment on each, two rows.
 
     Raises:
+        ImportFileError: the file cannot be written there.
         ValueError: another kind or language.
     """
     import xlsxwriter
@@ -40,4 +42,7 @@ def write_template(path: Path, kind: str, language: str) -> None:
         for row, example in enumerate(entry["examples"], 1):
             sheet.write_string(row, column, example)
     sheet.freeze_panes(1, 0)
-    book.close()
+    try:
+        book.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise ImportFileError("file_unwritable", file=str(path)) from error

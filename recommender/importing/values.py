@@ -23,6 +23,7 @@ _HS_LABEL = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"(?:[;\n|]|,(?!\d)|,(?=\d{4,})|\s/\s)(?![^()]*\))")
+_SEVERAL_ISO = re.compile(r"\b(?:iso|исо)[ -]*(\d{4,5}(?:\s*[-/&+,]\s*\d{4,5}\b(?!\s*:))+)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _YEAR_SUFFIX = re.compile(r"\s*[:\-]\s*(?:19|20)\d{2}$")
 _ISO = re.compile(
@@ -60,6 +61,18 @@ def read_hs(text: str) -> tuple[HSCode | None, Complaints]:
         return HSCode.parse(bare), ()
     except ValueError:
         return None, (Complaint("import_hs", text),)
+
+
+@lru_cache(maxsize=50_000)
+def read_certificates(text: str) -> tuple[tuple[Certificate, ...], Complaints]:
+    """A list of certificates; ``ISO 9001-14001-45001`` is three."""
+    return read_list(_SEVERAL_ISO.sub(_spread, text), read_certificate)
+
+
+def _spread(match: re.Match[str]) -> str:
+    numbers = re.findall(r"\d+", match[1])
+    years = [number for number in numbers[1:] if re.fullmatch(r"(?:19|20)\d\d", number)]
+    return "; ".join(f"ISO {number}" for number in numbers if number not in years)
 
 
 @lru_cache(maxsize=50_000)
