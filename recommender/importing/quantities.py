@@ -11,10 +11,11 @@ from recommender.importing.vocabulary import key, meanings
 from recommender.records import Period, Quantity, Unit
 from recommender.text import normalise
 
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
-_FEET = re.compile(
-    r"(?:\b(\d+)\s*[xх×*]\s*)?(?<!\d)(20|40)\s*(?:['’′`]+|\"|ft\b|feet\b|fut\w*|фут\w*|lik\b|dc\b|hc\b|hq\b|gp\b|(?=fcl))"
-    r"[\s.]*(?:dc\b|hc\b|hq\b|gp\b|lik\b|luk\b|фут\w*)?[\s.]*(?:fcl|kont\w*|konteyner\w*|container\w*|cntr|конт\w*)?"
+_BRACKETS = re.compile(r"[(\[](?!\s*(?:20|40)\s*(?:['’′]|ft|fut|фут|hc|hq|dc))[^()\[\]]*[)\]]", re.IGNORECASE)
+_FEET = re.compile(  # 20', 40 HC, 20'lik konteyner, 1 x 40 ft container
+    r"(?:\b(\d+)\s*[xх×*]\s*)?(?<!\d)(20|40)\s*"
+    r"(?:['’′`]+|\"|(?:ft|feet|lik|dc|hc|hq|gp)\b|[fф][uу][tт]\w*|(?=fcl))"
+    r"[\s.]*(?:(?:dc|hc|hq|gp|lik|luk)\b|фут\w*)?[\s.]*(?:fcl|cntr|kont\w*|container\w*|конт\w*)?"
 )
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?![\d])")
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_][^\W_]*")
@@ -75,7 +76,7 @@ class _Parts:
         at = 0
         while at < len(tokens):
             pair = " ".join(tokens[at : at + 2])
-            if at + 1 < len(tokens) and self._word(pair):
+            if " " in pair and not pair[0].isdigit() and self._word(pair):
                 at += 2
             elif self._take(tokens[at], tokens[at + 1 :]):
                 at += 1
