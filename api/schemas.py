@@ -152,5 +152,3 @@ class Problem(BaseModel):
     status: int
     code: str
     errors: list[dict[str, Any]] | None = None
-
-

@@ -16,13 +16,13 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RECOMMENDER_", env_file=".env", extra="ignore")
 
-    data_dir: Path = Field(Path("var"), description="Folder for the database, indexes and exports.")
-    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite inside data_dir.")
+    data_dir: Path = Field(default=Path("var"), description="Folder for the database, indexes and exports.")
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite inside data_dir.")
     encoder: str = Field(
-        "default", description="'default' for the bundled encoder, else a folder or a hub name."
+        default="default", description="'default' for the bundled encoder, else a folder or a hub name."
     )
-    language: str = Field("en", description="Language of messages: tr, ru or en.")
-    threads: int = Field(2, ge=1, description="Threads for FAISS and the encoder.")
+    language: str = Field(default="en", description="Language of messages: tr, ru or en.")
+    threads: int = Field(default=2, ge=1, description="Threads for FAISS and the encoder.")
 
     @property
     def url(self) -> str:

@@ -36,7 +36,9 @@ class HashedWords:
     dimension = 64
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return np.array([self._vector(text) for text in texts], np.float32).reshape(len(texts), self.dimension)
+        return np.array([self._vector(text) for text in texts], np.float32).reshape(
+            len(texts), self.dimension
+        )
 
     encode_documents = encode_queries
 
@@ -65,13 +67,19 @@ def buyer(number: int, *texts: str, **fields: object) -> Buyer:
 
 def checkerboard() -> tuple[list[Firm], list[Buyer]]:
     """Eight firms and eight buyers; each need has exactly one right firm, of the same number."""
-    firms = [firm(at, f"{article} endüstriyel", f"{article} ihracat kalitesi") for at, article in enumerate(ARTICLES)]
+    firms = [
+        firm(at, f"{article} endüstriyel", f"{article} ihracat kalitesi")
+        for at, article in enumerate(ARTICLES)
+    ]
     buyers = [buyer(at, f"{article} alınacak") for at, article in enumerate(ARTICLES)]
     return firms, buyers
 
 
 def engine_of(
-    firms: Sequence[Firm], buyers: Sequence[Buyer], exclusions: Sequence[Exclusion] = (), reader: Reader | None = None
+    firms: Sequence[Firm],
+    buyers: Sequence[Buyer],
+    exclusions: Sequence[Exclusion] = (),
+    reader: Reader | None = None,
 ) -> Engine:
     """An engine over the word-hashing encoder and, unless given, an empty glossary."""
     return build_engine(

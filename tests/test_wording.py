@@ -16,12 +16,16 @@ from recommender.wording import LANGUAGES, messages, phrase
 def test_a_message_says_the_same_in_each_language(code: str) -> None:
     spoken = messages()[code]
     assert set(spoken) == set(LANGUAGES)
-    facts = [{name for _, name, _, _ in Formatter().parse(spoken[language]) if name} for language in LANGUAGES]
+    facts = [
+        {name for _, name, _, _ in Formatter().parse(spoken[language]) if name} for language in LANGUAGES
+    ]
     assert facts[0] == facts[1] == facts[2]
 
 
 def test_every_error_and_reason_in_the_code_has_a_message() -> None:
-    pattern = re.compile(r"(?:Error|Invalid|NotFound|Conflict|NotReady|Mismatch|Unavailable|Reason)\(\s*\"([a-z_0-9]+)\"")
+    pattern = re.compile(
+        r"(?:Error|Invalid|NotFound|Conflict|NotReady|Mismatch|Unavailable|Reason)\(\s*\"([a-z_0-9]+)\""
+    )
     root = Path(recommender.__file__).parent
     used = {code for path in root.rglob("*.py") for code in pattern.findall(path.read_text(encoding="utf-8"))}
     assert used - set(messages()) == set()

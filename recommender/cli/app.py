@@ -67,7 +67,9 @@ def init() -> None:
 
 
 @import_app.command("firms")
-def import_firms(file: Path, dry_run: DryRun = False, all_or_nothing: AllOrNothing = False, json: Json = False) -> None:
+def import_firms(
+    file: Path, dry_run: DryRun = False, all_or_nothing: AllOrNothing = False, json: Json = False
+) -> None:
     """Read a firms file: a row a product.
 
     Example: masa import firms firms.xlsx --dry-run
@@ -126,7 +128,9 @@ def rank(
     firms: Annotated[Path, typer.Option(help="Firms with products (XLSX, CSV, JSON lines).")],
     needs: Annotated[Path, typer.Option(help="Buyers with needs (XLSX, CSV, JSON lines).")],
     best: Best = 10,
-    side: Annotated[Whose, typer.Option(help="Rank firms for each need, or buyers for each firm.")] = Whose.buyer,
+    side: Annotated[
+        Whose, typer.Option(help="Rank firms for each need, or buyers for each firm.")
+    ] = Whose.buyer,
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.table,
     language: Language = "",
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def _tell(report: ImportReport) -> None:
 
 
 @contextmanager
-def _progress(title: str):  # type: ignore[no-untyped-def]
+def _progress(title: str) -> Iterator[Callable[[int, int], None] | None]:
     """A progress bar on a terminal; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield None
@@ -58,5 +58,8 @@ def _progress(title: str):  # type: ignore[no-untyped-def]
 
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(title, total=None)
-        advance: Callable[[int, int], None] = lambda done, total: bar.update(task, completed=done, total=total)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
         yield advance

@@ -31,11 +31,7 @@ def run_rank(firms: Path, needs: Path, *, best: int, side: str, form: str, langu
     if form == "table":
         print_matches(ranking.engine, groups, Side(side), language)
         return
-    lines = (
-        match_as_dict(match, rank, language)
-        for group in groups
-        for rank, match in enumerate(group, 1)
-    )
+    lines = (match_as_dict(match, rank, language) for group in groups for rank, match in enumerate(group, 1))
     write_jsonl(lines) if form == "jsonl" else write_csv(lines)
 
 
@@ -79,7 +75,11 @@ def print_matches(engine: Engine, groups: Iterator[list[Match]], side: Side, lan
         table.add_column(phrase("partner", language), ratio=2)
         table.add_column(phrase("reasons", language), ratio=5)
         for rank, match in enumerate(group, 1):
-            partner = engine.corpus.firms[match.firm_id] if side is Side.BUYER else engine.corpus.buyers[match.buyer_id]
+            partner = (
+                engine.corpus.firms[match.firm_id]
+                if side is Side.BUYER
+                else engine.corpus.buyers[match.buyer_id]
+            )
             reasons = "\n".join(
                 ("− " if reason.tone < 0 else "+ " if reason.tone > 0 else "· ")
                 + phrase(reason.code, language, reason.facts)

@@ -66,9 +66,9 @@ def hs_conflict(request: Request, offer: Offer, _: Context) -> float:
 
 def concept_same(request: Request, offer: Offer, _: Context) -> float:
     """Both texts name the same glossary concept; less where the term may mean several."""
-    shared = request.article.named & offer.article.named
-    if not shared:
+    if request.article.named.isdisjoint(offer.article.named):
         return 0.0
+    shared = request.article.named & offer.article.named
     return max(
         float(1.0 / len(mention.concepts) ** 0.5)
         for mention in request.article.mentions
@@ -90,7 +90,7 @@ def concept_conflict(request: Request, offer: Offer, context: Context) -> float:
 
 def confused_concepts(wanted: Article, offered: Article, annotator: Annotator) -> set[tuple[int, int]]:
     """Pairs (wanted, offered) of concepts that are not substitutes for one another."""
-    if wanted.named & offered.named:
+    if not wanted.named or not wanted.named.isdisjoint(offered.named):
         return set()
     return {
         (one, other)
@@ -128,20 +128,24 @@ def _holds(offer: Offer, name: str, today: date) -> bool:
 
 
 def constraints_met(request: Request, offer: Offer, _: Context) -> float:
+    if not request.article.constraints:
+        return 0.0
     found = verdicts(request.article.constraints, offer.article.constraints)
     return float(min(3, sum(verdict.met for verdict in found))) / 3
 
 
 def constraints_broken(request: Request, offer: Offer, _: Context) -> float:
+    if not request.article.constraints:
+        return 0.0
     found = verdicts(request.article.constraints, offer.article.constraints)
     return float(min(2, sum(not verdict.met for verdict in found))) / 2
 
 
 def language_common(request: Request, offer: Offer, _: Context) -> float:
     """A language that both speak; where one is silent, neither for nor against."""
-    if not request.buyer.languages or not offer.firm.languages:
+    if not request.languages or not offer.languages:
         return 0.5
-    return float(bool(set(request.buyer.languages) & set(offer.firm.languages)))
+    return float(not request.languages.isdisjoint(offer.languages))
 
 
 def market_known(request: Request, offer: Offer, _: Context) -> float:

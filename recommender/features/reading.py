@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from recommender.features.constraints import ConstraintReader, Demands
 from recommender.glossary import Annotator, Mention
-from recommender.records import Buyer, Certificate, Firm, HSCode, Need, Product, Quantity
+from recommender.records import Buyer, Certificate, Firm, HSCode, Language, Need, Product, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Offer:
     firm: Firm
     article: Article
     certificates: dict[str, Certificate]
+    languages: frozenset[Language]
     min_order: Quantity | None
     capacity: Quantity | None
 
@@ -45,6 +46,7 @@ class Request:
     need: Need
     buyer: Buyer
     article: Article
+    languages: frozenset[Language]
 
     @property
     def hs(self) -> HSCode | None:
@@ -76,12 +78,13 @@ class Reader:
             firm=firm,
             article=self.article(product.text),
             certificates={c.name: c for c in (*firm.certificates, *product.certificates)},
+            languages=frozenset(firm.languages),
             min_order=product.min_order or firm.min_order,
             capacity=product.capacity or firm.free_capacity,
         )
 
     def request(self, need: Need, buyer: Buyer) -> Request:
-        return Request(need=need, buyer=buyer, article=self.article(need.text))
+        return Request(need, buyer, self.article(need.text), frozenset(buyer.languages))
 
 
 def _concepts(mentions: Iterable[Mention]) -> frozenset[int]:

@@ -83,6 +83,8 @@ class VectorIndex:
         k = min(k, len(self) if allowed is None else len(allowed))
         if k <= 0:
             return [_nothing() for _ in vectors]
+        if len(vectors) == 1:  # a team of threads costs more than one query is worth
+            faiss.omp_set_num_threads(1)
         scores, ids = self._faiss.search(vectors, k, params=self._parameters(allowed))
         return [
             _ordered(row_ids[row_ids >= 0], row[row_ids >= 0])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from recommender.features import Context, Offer, Request
 from recommender.features.constraints import verdicts
-from recommender.features.pairs import confused_concepts
+from recommender.features.pairs import below_minimum, confused_concepts, over_capacity
 from recommender.glossary import Concept, Mention
 from recommender.records import Reason
 from recommender.text import words
@@ -21,7 +21,7 @@ def reasons_for(request: Request, offer: Offer, dense: float, context: Context) 
             *_codes(request, offer),
             *_constraints(request, offer),
             *_certificates(request, offer, context),
-            *_terms(request, offer),
+            *_terms(request, offer, context),
         ]
     )
 
@@ -95,17 +95,17 @@ def _certificates(request: Request, offer: Offer, context: Context) -> Iterator[
             yield Reason("certificate_met", {"certificate": required.name})
 
 
-def _terms(request: Request, offer: Offer) -> Iterator[Reason]:
-    from recommender.features.pairs import PAIR_FEATURES
-
+def _terms(request: Request, offer: Offer, context: Context) -> Iterator[Reason]:
     buyer, firm = request.buyer, offer.firm
     if request.need.volume and not request.need.volume.readable:
         yield Reason("volume_unreadable", {"volume": request.need.volume.raw}, tone=0)
     elif request.need.volume and offer.min_order:
-        context = None  # the feature reads the pair alone
-        if PAIR_FEATURES["below_minimum"](request, offer, context) > 0:  # type: ignore[arg-type]
+        if below_minimum(request, offer, context) > 0:
             facts = {"volume": request.need.volume.raw, "minimum": offer.min_order.raw}
             yield Reason("below_minimum", facts, tone=-1)
+    if offer.capacity and over_capacity(request, offer, context) > 0 and request.need.volume:
+        facts = {"volume": request.need.volume.raw, "capacity": offer.capacity.raw}
+        yield Reason("over_capacity", facts, tone=-1)
     common = sorted(
         {language.code for language in buyer.languages} & {language.code for language in firm.languages}
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -12,18 +13,18 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scored:
     """Log-odds of n pairs, split: ``logit = base + parts.sum(axis=1)``; ``parts`` is (n, features)."""
 
     base: float
     parts: Floats
 
-    @property
+    @cached_property
     def logit(self) -> Floats:
         return np.asarray(self.base + self.parts.sum(axis=1))
 
-    @property
+    @cached_property
     def probability(self) -> Floats:
         return sigmoid(self.logit)
 
@@ -36,7 +37,7 @@ class Scored:
         """
         start = float(sigmoid(np.array(self.base)))
         distance = self.logit - self.base
-        slope = sigmoid(self.logit) * (1 - sigmoid(self.logit))
+        slope = self.probability * (1 - self.probability)
         moved = np.divide(self.probability - start, distance, out=slope, where=np.abs(distance) > 1e-9)
         return start, self.parts * moved[:, None]
 

@@ -68,7 +68,15 @@ def import_file(
         counts = {"rows": imported.rows, "added": saved.added, "changed": saved.changed}
         store.log_import(imported.sha256, kind, counts)
     return ImportReport(
-        kind, imported.rows, saved.added, saved.changed, saved.unchanged, imported.problems, seen, write, refused
+        kind,
+        imported.rows,
+        saved.added,
+        saved.changed,
+        saved.unchanged,
+        imported.problems,
+        seen,
+        write,
+        refused,
     )
 
 

@@ -118,6 +118,7 @@ def buyer_from(row: Any, needs: Iterable[Any]) -> Buyer:
     )
 
 
+@lru_cache(maxsize=10_000)
 def facet(kind: str, value: str) -> str:
     """How a value that can be filtered by is written in ``facets``: words, each ended by a blank.
 

@@ -132,7 +132,7 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Values]) -> Non
 def _update(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     if not rows:
         return
-    changes = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
+    changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
     statement = update(table).where(table.c.id == bindparam("new_id")).values(changes)
     connection.execute(statement, [{f"new_{name}": value for name, value in row.items()} for row in rows])
 

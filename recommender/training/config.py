@@ -29,10 +29,24 @@ class EncoderConfig:
     held_out: float = 0.1
     """Share of HS headings kept out of training for the test on unseen headings."""
     seed: int = 7
-    caps: dict[str, int] = field(default_factory=lambda: {"parallel-title": 40_000, "parallel-doc": 60_000, "parallel-taxonomy": 30_000, "parallel-ui": 20_000})
-    repeats: dict[str, int] = field(default_factory=lambda: {
-            "trade-phrases": 3, "glossary-uses": 2, "tariff-hs6": 3, "tariff-leaf": 3, "tariff-tr": 2, "tariff-ru": 2,
-        })
+    caps: dict[str, int] = field(
+        default_factory=lambda: {
+            "parallel-title": 40_000,
+            "parallel-doc": 60_000,
+            "parallel-taxonomy": 30_000,
+            "parallel-ui": 20_000,
+        }
+    )
+    repeats: dict[str, int] = field(
+        default_factory=lambda: {
+            "trade-phrases": 3,
+            "glossary-uses": 2,
+            "tariff-hs6": 3,
+            "tariff-leaf": 3,
+            "tariff-tr": 2,
+            "tariff-ru": 2,
+        }
+    )
 
     @classmethod
     def load(cls, path: Path) -> Self:

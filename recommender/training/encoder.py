@@ -16,7 +16,7 @@ from sentence_transformers import (
 )
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from torch.utils.data import BatchSampler, SequentialSampler
-from transformers import TrainerCallback, set_seed
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments, set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
 from recommender.training.config import EncoderConfig
@@ -32,7 +32,9 @@ Progress = Callable[[int, int], None]
 class _InOrder(SentenceTransformerTrainer):
     """Batches in the order of the rows, which :mod:`order` has already laid out and shuffled."""
 
-    def get_batch_sampler(self, dataset: Dataset, batch_size: int, drop_last: bool, **_: object) -> BatchSampler:
+    def get_batch_sampler(
+        self, dataset: Dataset, batch_size: int, drop_last: bool, **_: object
+    ) -> BatchSampler:
         return BatchSampler(SequentialSampler(dataset), batch_size, drop_last)
 
 
@@ -40,7 +42,9 @@ class _Tell(TrainerCallback):
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
 
-    def on_step_end(self, args, state, control, **_):  # type: ignore[no-untyped-def]
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
         if self._progress:
             self._progress(state.global_step, state.max_steps)
 

@@ -28,7 +28,9 @@ def typed(text: str, chance: random.Random) -> str:
 
 def _misspelt(text: str, chance: random.Random) -> str:
     """One typo in about every fifth word."""
-    return " ".join(_typo(word, chance) if len(word) > 3 and chance.random() < 0.2 else word for word in text.split())
+    return " ".join(
+        _typo(word, chance) if len(word) > 3 and chance.random() < 0.2 else word for word in text.split()
+    )
 
 
 def _typo(word: str, chance: random.Random) -> str:

@@ -65,8 +65,7 @@ def _open(path: Path) -> TextIO:
 
 def _line_of(path: Path) -> int:
     """The first line that is not UTF-8."""
-    opened = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
-    with opened as lines:
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
                 line.decode("utf-8")

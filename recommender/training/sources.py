@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations
+from itertools import chain, combinations, product
 from pathlib import Path
 
 from recommender.glossary import Concept
@@ -85,7 +85,10 @@ def _leaf(path: Path) -> Iterator[Pair]:
     for _, row in open_rows(path, ("code10", "ru", "tr")):
         code = row["code10"]
         for join in (True, False):
-            texts = {lang: _joined(row[f"{lang}_heading"], row[lang]) if join else row[lang] for lang in ("ru", "tr")}
+            texts = {
+                lang: _joined(row[f"{lang}_heading"], row[lang]) if join else row[lang]
+                for lang in ("ru", "tr")
+            }
             if join or min(map(len, texts.values())) > _LEAF_SAYS_LITTLE:
                 yield Pair(texts["ru"], texts["tr"], "tariff-leaf", code[:6], code[:4])
 
@@ -120,21 +123,27 @@ def _chemical(path: Path) -> Iterator[Pair]:
 def glossary_pairs(concepts: Iterable[Concept]) -> Iterator[Pair]:
     """Names with names of the other languages, with abbreviations, and with uses."""
     for concept in concepts:
-        names = {language: list(found) for language, found in concept.names.items()}
-        for one, other in combinations(("tr", "ru", "en"), 2):
-            for a in names[one]:
-                for b in names[other]:
-                    yield Pair(a, b, "glossary-names", concept.id, concept.family)
-        for found in names.values():
-            for synonym in found[1:]:
-                yield Pair(found[0], synonym, "glossary-synonyms", concept.id, concept.family)
-            for short in concept.abbreviations:
-                yield Pair(short, found[0], "glossary-synonyms", concept.id, concept.family)
-        for use_language, uses in concept.uses.items():
-            for use in uses:
-                for language in ("tr", "en", "ru"):
-                    if language != use_language or language == "tr":
-                        yield Pair(use, names[language][0], "glossary-uses", concept.id, concept.family)
+        for source, one, other in chain(_translations(concept), _synonyms(concept), _uses(concept)):
+            yield Pair(one, other, source, concept.id, concept.family)
+
+
+def _translations(concept: Concept) -> Iterator[tuple[str, str, str]]:
+    for one, other in combinations(("tr", "ru", "en"), 2):
+        for a, b in product(concept.names[one], concept.names[other]):
+            yield "glossary-names", a, b
+
+
+def _synonyms(concept: Concept) -> Iterator[tuple[str, str, str]]:
+    for found in concept.names.values():
+        for other in (*found[1:], *concept.abbreviations):
+            yield "glossary-synonyms", found[0], other
+
+
+def _uses(concept: Concept) -> Iterator[tuple[str, str, str]]:
+    for language, uses in concept.uses.items():
+        for use, other in product(uses, ("tr", "en", "ru")):
+            if language == "tr" or language != other:
+                yield "glossary-uses", use, concept.names[other][0]
 
 
 def phrase_pairs(path: Path, concepts: Iterable[Concept]) -> Iterator[Pair]:

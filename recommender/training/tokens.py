@@ -31,7 +31,11 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int, progress: bool = True
         ]
     )
     trainer = trainers.UnigramTrainer(
-        vocab_size=vocabulary, special_tokens=["[UNK]"], unk_token="[UNK]", max_piece_length=14, show_progress=progress
+        vocab_size=vocabulary,
+        special_tokens=["[UNK]"],
+        unk_token="[UNK]",
+        max_piece_length=14,
+        show_progress=progress,
     )
     tokenizer.train_from_iterator(texts, trainer)
     return tokenizer

@@ -111,7 +111,9 @@ def test_a_change_of_records_is_seen_by_the_next_request(client: TestClient, sto
         ("/nowhere", 404, "no_such_page"),
     ],
 )
-def test_failures_are_problem_documents(client: TestClient, store: Masa, path: str, status: int, code: str) -> None:
+def test_failures_are_problem_documents(
+    client: TestClient, store: Masa, path: str, status: int, code: str
+) -> None:
     answer = client.get(path, headers={"Accept-Language": "tr"})
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.headers["content-type"] == "application/problem+json"

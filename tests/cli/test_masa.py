@@ -25,7 +25,11 @@ def folder(tmp_path: Path) -> Path:
 
 def masa(folder: Path, *words: str, language: str = "en") -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RECOMMENDER_")}
-    environment |= {"RECOMMENDER_DATA_DIR": str(folder / "var"), "RECOMMENDER_LANGUAGE": language, "COLUMNS": "140"}
+    environment |= {
+        "RECOMMENDER_DATA_DIR": str(folder / "var"),
+        "RECOMMENDER_LANGUAGE": language,
+        "COLUMNS": "140",
+    }
     command = [sys.executable, "-m", "recommender", *words]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
@@ -91,7 +95,9 @@ def test_all_or_nothing_writes_nothing_when_a_row_is_bad(folder: Path) -> None:
         (("nonsense",), 2),
     ],
 )
-def test_a_users_error_is_one_line_and_a_usage_error_is_two(folder: Path, words: tuple[str, ...], code: int) -> None:
+def test_a_users_error_is_one_line_and_a_usage_error_is_two(
+    folder: Path, words: tuple[str, ...], code: int
+) -> None:
     done = masa(folder, *words)
     assert done.returncode == code
     assert done.stdout == ""
@@ -122,5 +128,7 @@ def test_ranking_needs_no_torch(folder: Path) -> None:
         "import sys; sys.argv=['masa','rank','--firms','firms.csv','--needs','needs.csv','--format','jsonl']\n"
         "import recommender.cli as c\ntry:\n c.main()\nexcept SystemExit: pass\nprint('torch' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True
+    )
     assert done.stdout.splitlines()[-1] == "False"

@@ -99,7 +99,9 @@ def test_a_damaged_foreign_or_outdated_file_is_refused_by_name(tmp_path: Path) -
         VectorIndex.load(tmp_path / "nothing", "v1")
 
 
-def test_beyond_the_exact_size_an_approximate_index_finds_almost_all(capfd: pytest.CaptureFixture[str]) -> None:
+def test_beyond_the_exact_size_an_approximate_index_finds_almost_all(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     built = index(exact_up_to=100)
     hits = [len(set(built.search(v[None], 10)[0][0]) & set(brute(v, 10))) for v in VECTORS[:50]]
     assert np.mean(hits) >= 9.5

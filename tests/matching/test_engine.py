@@ -85,7 +85,9 @@ def test_a_pair_has_one_score_from_either_side() -> None:
 
 
 def test_serving_more_of_a_buyers_needs_ranks_higher() -> None:
-    engine = engine_of([firm(1, "tutkal", "kauçuk"), firm(2, "tutkal", "gübre")], [buyer(1, "tutkal", "gübre")])
+    engine = engine_of(
+        [firm(1, "tutkal", "kauçuk"), firm(2, "tutkal", "gübre")], [buyer(1, "tutkal", "gübre")]
+    )
     assert [match.firm_id for match in engine.firms_for_buyer(BuyerId("B1"))] == ["F2", "F1"]
 
 
@@ -114,7 +116,10 @@ def concept(id_: str, name: str, confused: str) -> Concept:
 
 def test_goods_that_are_easily_confused_are_kept_apart() -> None:
     annotator = Annotator(
-        [concept("hydroxide", "sodyum hidroksit", "hypochlorite"), concept("hypochlorite", "sodyum hipoklorit", "")]
+        [
+            concept("hydroxide", "sodyum hidroksit", "hypochlorite"),
+            concept("hypochlorite", "sodyum hipoklorit", ""),
+        ]
     )
     reader = Reader(annotator, ConstraintReader({}))
     firms = [firm(1, "sodyum hidroksit"), firm(2, "sodyum hipoklorit")]

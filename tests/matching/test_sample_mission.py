@@ -32,9 +32,12 @@ def judged() -> dict[str, dict[str, float]]:
 def test_hypochlorite_is_found_and_hydroxide_is_not_taken_for_it(ranking: Ranking) -> None:
     best = ranking.engine.firms_for_need(NeedId("B001-2"), 2)
     for match in best:
-        assert "hipoklorit" in ranking.engine.corpus.offers[
-            ranking.engine.corpus.product_position[match.product_id]
-        ].product.text.lower()
+        assert (
+            "hipoklorit"
+            in ranking.engine.corpus.offers[
+                ranking.engine.corpus.product_position[match.product_id]
+            ].product.text.lower()
+        )
 
 
 def test_ranking_stays_good_over_all_judged_needs(ranking: Ranking) -> None:

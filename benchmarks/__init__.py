@@ -1,0 +1,1 @@
+"""Benchmarks: ``python -m benchmarks.<name> [--json]``; peers beside us, in one run."""
