@@ -127,7 +127,8 @@ def find_column(title: str, known: dict[str, Column]) -> Column | None:
             return column
         spoken = _GLUED_NUMBER.sub(r" \1", spoken)
         if number := _NUMBER.search(spoken):
-            column = known.get(" ".join(_NUMBER.sub(" ", spoken, count=1).split()))
+            rest = _NUMBER.sub(" ", spoken, count=1).split()
+            column = known.get(" ".join(rest)) or known.get(" ".join(rest[1:]))  # "product 2 hs code"
             if column and column.of_item:
                 return Column(column.name, int(number[1]), True)
     return None

@@ -86,7 +86,7 @@ def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
     for part in archive.infolist():
         xml = archive.read(part)
         if part.filename.startswith("xl/worksheets/") and _span(xml) > MOST_CELLS:
-            raise ImportFileError("file_scattered", file=path.name)
+            raise ImportFileError("file_scattered", file=path.name, most=MOST_CELLS)
 
 
 def _span(xml: bytes) -> int:
