@@ -44,9 +44,7 @@ serve: install
 
 bench: install
 	$(BIN)/python -m benchmarks.startup
-	$(BIN)/python -m benchmarks.encoder
 	$(BIN)/python -m benchmarks.ranking
-	$(BIN)/python -m benchmarks.schedule
 
 format: install
 	$(BIN)/ruff check --fix .

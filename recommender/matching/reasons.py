@@ -99,10 +99,9 @@ def _terms(request: Request, offer: Offer, context: Context) -> Iterator[Reason]
     buyer, firm = request.buyer, offer.firm
     if request.need.volume and not request.need.volume.readable:
         yield Reason("volume_unreadable", {"volume": request.need.volume.raw}, tone=0)
-    elif request.need.volume and offer.min_order:
-        if below_minimum(request, offer, context) > 0:
-            facts = {"volume": request.need.volume.raw, "minimum": offer.min_order.raw}
-            yield Reason("below_minimum", facts, tone=-1)
+    elif request.need.volume and offer.min_order and below_minimum(request, offer, context) > 0:
+        facts = {"volume": request.need.volume.raw, "minimum": offer.min_order.raw}
+        yield Reason("below_minimum", facts, tone=-1)
     if offer.capacity and over_capacity(request, offer, context) > 0 and request.need.volume:
         facts = {"volume": request.need.volume.raw, "capacity": offer.capacity.raw}
         yield Reason("over_capacity", facts, tone=-1)

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from recommender.errors import BackendUnavailable
 
-BUSY_SECONDS = 30
+BUSY_SECONDS: float = 30
 """How long a writer waits for another before giving up."""
 
 CONNECT_SECONDS = 5
@@ -32,6 +32,7 @@ _DRIVERS = {
 }
 _UNAVAILABLE_SQLSTATES = ("08", "28", "3D", "53", "57P", "58")
 _NO_SUCH_TABLE = "42P01"
+_LOCK_NOT_AVAILABLE = "55P03"
 _to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -48,7 +49,7 @@ class Database:
     def where(self) -> str:
         """Where the database is, fit for a message: no user, no password."""
         if self.is_sqlite:
-            return self.url.database or ":memory:"
+            return str(self.url.database)
         port = f":{self.url.port}" if self.url.port else ""
         return f"{self.url.host or 'localhost'}{port}/{self.url.database or ''}"
 
@@ -72,9 +73,30 @@ class Database:
         with self._explained(), self.engine.connect() as connection:
             connection = connection.execution_options(masa_writes=True)
             with connection.begin():
-                if alone and not self.is_sqlite:
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+                if not self.is_sqlite:
+                    _wait_no_longer_than_sqlite(connection)
+                    if alone:
+                        connection.execute(select(func.pg_advisory_xact_lock(WRITER_LOCK)))
                 yield connection
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """As ``writing(alone=True)``, with SQLite's foreign keys checked at the end only.
+
+        SQLite alters a table by making it anew; dropping the old one would delete all that refers to it.
+        """
+        if not self.is_sqlite:
+            with self.writing(alone=True) as connection:
+                yield connection
+            return
+        with self._explained(), self.engine.connect() as connection:
+            connection.detach()  # not to go back to the pool with its foreign keys off
+            _run_pragma(connection.connection.dbapi_connection, "foreign_keys=OFF")
+            connection = connection.execution_options(masa_writes=True)
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise ValueError("the migration leaves rows that refer to nothing")
 
     def close(self) -> None:
         """Close all connections."""
@@ -95,23 +117,22 @@ class Database:
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         # The message of SQLAlchemy repeats the URL, which may hold a password.
         raise BackendUnavailable("database_url_invalid", kind=url.partition(":")[0]) from None
-    if parsed.drivername not in _DRIVERS:
+    driver = _DRIVERS.get(parsed.drivername)
+    # A database in memory would be another one for each thread.
+    if driver is None or (driver == "sqlite" and parsed.database in (None, "", ":memory:")):
         raise BackendUnavailable("database_url_invalid", kind=parsed.drivername)
-    return parsed.set(drivername=_DRIVERS[parsed.drivername])
+    return parsed.set(drivername=driver)
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    if url.database and url.database != ":memory:":
-        folder = Path(url.database).absolute().parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise BackendUnavailable(
-                "database_unreachable", where=url.database, why=error.strerror or ""
-            ) from error
+    path = Path(url.database or "").absolute()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BackendUnavailable("database_unreachable", where=path, why=error.strerror) from error
     engine = create_engine(url, json_serializer=_to_json, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -122,9 +143,14 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     # Python's sqlite3 would open transactions late and leave DDL outside; we begin them ourselves.
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        _run_pragma(connection, pragma)
+
+
+def _run_pragma(connection: DBAPIConnection | None, pragma: str) -> None:
+    assert connection is not None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -137,6 +163,10 @@ def _postgres_engine(url: URL) -> Engine:
     if "connect_timeout" not in url.query:
         url = url.update_query_dict({"connect_timeout": str(CONNECT_SECONDS)})
     return create_engine(url, json_serializer=_to_json, pool_pre_ping=True)
+
+
+def _wait_no_longer_than_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(BUSY_SECONDS * 1000)}")
 
 
 def _sqlite_code(error: DBAPIError) -> str | None:
@@ -161,6 +191,8 @@ def _postgres_code(error: DBAPIError) -> str | None:
     state = getattr(error.orig, "sqlstate", None)
     if state == _NO_SUCH_TABLE:
         return "database_not_set_up"
+    if state == _LOCK_NOT_AVAILABLE:
+        return "database_busy"
     if state is None:
         return "database_unreachable" if isinstance(error.orig, OperationalError) else None
     return "database_unreachable" if state.startswith(_UNAVAILABLE_SQLSTATES) else None

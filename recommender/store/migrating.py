@@ -34,7 +34,7 @@ def upgrade(database: Database) -> bool:
     with database.reading() as connection:
         if _at_head(connection, database.where):
             return False
-    with database.writing(alone=True) as connection:
+    with database.migrating() as connection:
         if _at_head(connection, database.where):
             return False
         _run_alembic(connection)

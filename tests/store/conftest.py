@@ -39,7 +39,10 @@ def unprivileged_user() -> str | None:
     import pwd
 
     names = {entry.pw_name for entry in pwd.getpwall()}
-    return next(name for name in UNPRIVILEGED if name in names)
+    found = next((name for name in UNPRIVILEGED if name in names), None)
+    if found is None:
+        pytest.skip(f"PostgreSQL refuses to run as root, and there is no user {' or '.join(UNPRIVILEGED)}")
+    return found
 
 
 def free_port() -> int:
@@ -54,8 +57,9 @@ def postgres_server() -> Iterator[str]:
     binaries = postgres_binaries()
     if binaries is None:
         pytest.skip(f"no PostgreSQL server binaries on the PATH or in {DEBIAN}/*/bin")
-    folder = Path(tempfile.mkdtemp(prefix="masa-pg-", dir="/tmp"))
     user = unprivileged_user()
+    # In /tmp whatever TMPDIR says: the path of a Unix socket is short, and the user must reach it.
+    folder = Path(tempfile.mkdtemp(prefix="masa-pg-", dir="/tmp"))
     if user:
         shutil.chown(folder, user)
     server = None

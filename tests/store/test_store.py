@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from threading import Thread
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from sqlalchemy import Connection
 
 from recommender.errors import Conflict, NotFound
-from recommender.records import BuyerId, Exclusion, Firm, FirmId, Product, ProductId, Side
-from recommender.store import Filters, Saved, Store
+from recommender.records import (
+    Buyer,
+    BuyerId,
+    Exclusion,
+    Firm,
+    FirmId,
+    Need,
+    NeedId,
+    Product,
+    ProductId,
+)
+from recommender.store import ImportEntry, Saved, Store
 from tests.store.samples import FULL_BUYER, FULL_FIRM
+
+ISTANBUL = ZoneInfo("Europe/Istanbul")
 
 
 def firm(number: int) -> Firm:
@@ -76,11 +91,6 @@ def test_pages_follow_one_another_without_gap_or_repeat(store: Store) -> None:
     assert seen == [f"F{number:03}" for number in range(7)]
 
 
-def test_a_text_filter_ignores_turkish_case_and_diacritics(store: Store) -> None:
-    store.save_firms([FULL_FIRM, firm(1)])
-    assert store.firms_page(filters=Filters(text="ISIK boya")).records == (FULL_FIRM,)
-
-
 def test_an_exclusion_is_kept_and_changes_the_fingerprint(store: Store) -> None:
     store.save_firms([FULL_FIRM])
     store.save_buyers([FULL_BUYER])
@@ -103,17 +113,91 @@ def test_vectors_come_back_by_hash_version_and_role(store: Store) -> None:
     assert store.vectors(["a"], "v2", "query") == {}
 
 
-def test_participants_of_an_unknown_event_are_not_found(store: Store) -> None:
-    with pytest.raises(NotFound):
-        store.participants("nowhere", Side.FIRM)
-
-
 def test_an_import_is_remembered_by_its_checksum(store: Store) -> None:
     assert store.import_seen("abc") is None
     store.log_import("abc", "firms", {"rows": 3})
     entry = store.import_seen("abc")
     assert entry is not None
     assert (entry.kind, entry.counts) == ("firms", {"rows": 3})
+
+
+def test_a_save_that_fails_at_its_last_step_leaves_nothing_behind(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save_firms([firm(1)])
+    before = store.fingerprint()
+
+    def fail(connection: Connection) -> None:
+        raise OSError("disk")
+
+    monkeypatch.setattr("recommender.store.journal.renew_fingerprint", fail)
+    with pytest.raises(OSError, match="disk"):
+        store.save_firms([replace(firm(1), city="İnegöl"), firm(2)])
+    assert store.firms() == [firm(1)]
+    assert store.fingerprint() == before
+
+
+def test_a_product_may_move_from_one_firm_of_the_file_to_another(store: Store) -> None:
+    store.save_firms([firm(1), firm(2)])
+    moved = Product(ProductId("F001-1"), FirmId("F002"), "taşındı")
+    giver, taker = replace(firm(1), products=()), replace(firm(2), products=(*firm(2).products, moved))
+    assert store.save_firms([taker, giver]) == Saved(0, 2, 0)
+    assert store.firms() == [giver, taker]
+
+
+def test_two_firms_of_one_file_cannot_share_a_product_id(store: Store) -> None:
+    twin = replace(firm(2), products=(Product(ProductId("F001-1"), FirmId("F002"), "ikiz"),))
+    with pytest.raises(Conflict) as caught:
+        store.save_firms([firm(1), twin])
+    assert caught.value.details == {"id": "F001-1", "owner": "F001"}
+
+
+def test_more_companies_than_fit_one_statement_are_saved_and_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recommender.store.saving.CHUNK", 2)
+    many = [firm(number) for number in range(7)]
+    assert store.save_firms(many) == Saved(7, 0, 0)
+    emptied = [replace(each, products=()) for each in many]
+    assert store.save_firms(emptied) == Saved(0, 7, 0)
+    assert store.firms() == emptied
+
+
+def test_a_needs_order_is_the_buyers_own(store: Store) -> None:
+    needs = tuple(Need(NeedId(id_), BuyerId("B9"), id_) for id_ in ("z", "a", "m"))
+    ordered = Buyer(BuyerId("B9"), "ООО «Порядок»", needs)
+    store.save_buyers([ordered])
+    assert store.buyer("B9").needs == needs
+    turned = replace(ordered, needs=needs[::-1])
+    assert store.save_buyers([turned]) == Saved(0, 1, 0)
+    assert store.buyer("B9").needs == needs[::-1]
+
+
+def test_counts_are_given_by_table(store: Store) -> None:
+    store.save_firms([FULL_FIRM])
+    store.save_buyers([FULL_BUYER])
+    assert store.counts() == {
+        "firms": 1, "products": 2, "buyers": 1, "needs": 1, "exclusions": 0, "events": 0
+    }  # fmt: skip
+
+
+def test_a_vector_stored_again_is_replaced(store: Store) -> None:
+    for value in (1, 2):
+        store.put_vectors(["a"], np.full((1, 3), value, np.float32), "v1", "query")
+    np.testing.assert_array_equal(store.vectors(["a"], "v1", "query")["a"], [2, 2, 2])
+
+
+def test_one_vector_a_hash_or_none_is_stored(store: Store) -> None:
+    with pytest.raises(ValueError, match="one vector"):
+        store.put_vectors(["a", "b"], np.zeros((1, 3), np.float32), "v1", "query")
+    assert store.vectors(["a", "b"], "v1", "query") == {}
+
+
+def test_the_latest_import_of_a_file_is_the_one_remembered(store: Store) -> None:
+    early, late = datetime(2026, 1, 1, 12, tzinfo=UTC), datetime(2026, 1, 2, 1, tzinfo=ISTANBUL)
+    store.log_import("abc", "firms", {"added": 3}, early)
+    store.log_import("abc", "firms", {"unchanged": 3}, late)
+    assert store.import_seen("abc") == ImportEntry("abc", "firms", {"unchanged": 3}, late)
 
 
 def test_two_writers_at_once_both_succeed(store: Store, open_store: Callable[[], Store]) -> None:
@@ -134,18 +218,3 @@ def test_two_writers_at_once_both_succeed(store: Store, open_store: Callable[[],
         thread.join()
     assert failures == []
     assert len(store.firms()) == 40
-
-
-def test_migrating_twice_does_nothing_the_second_time(open_store: Callable[[], Store]) -> None:
-    assert open_store().upgrade() is True
-    assert open_store().upgrade() is False
-
-
-def test_migrations_make_exactly_the_tables_of_the_code(store: Store, url: str) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    from recommender.store.tables import Base
-
-    with store._database.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []

@@ -37,7 +37,7 @@ def run_on_settings() -> None:
     from recommender.config import Settings
     from recommender.store.database import Database
 
-    with Database(Settings().url).writing(alone=True) as connection:
+    with Database(Settings().url).migrating() as connection:
         run(connection)
 
 
