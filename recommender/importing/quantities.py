@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 
 from recommender.importing.problems import Complaint
 from recommender.importing.vocabulary import key, meanings
@@ -124,4 +125,5 @@ class _Parts:
                 return None
             value = 1.0
         share, _, unit = self.unit.rpartition(" ")
-        return Quantity(raw, value * self.multiple * float(share or 1), Unit(unit), self.per)
+        amount = value * self.multiple * float(share or 1)
+        return Quantity(raw, amount, Unit(unit), self.per) if isfinite(amount) else None

@@ -78,6 +78,7 @@ def test_an_amount_is_read_as_people_mean_it(text, value, unit, per):
         "1e9 t",
         "∞ t",
         "t",
+        "9" * 400 + " t",
         "$500",
     ],
 )
