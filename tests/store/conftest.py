@@ -51,6 +51,12 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+@pytest.fixture
+def unused_port() -> int:
+    """A port of this machine on which nothing listens."""
+    return free_port()
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a private server, without a database name; its files vanish with it."""

@@ -13,7 +13,6 @@ from sqlalchemy import text
 from recommender.errors import BackendUnavailable
 from recommender.store import Store, database
 from recommender.wording import error_phrase
-from tests.store.conftest import free_port
 from tests.store.samples import FULL_FIRM
 
 
@@ -33,11 +32,10 @@ def test_an_address_that_is_none_is_refused_without_repeating_a_password(url: st
     assert "secret" not in error_phrase(error, "en")
 
 
-def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
-    port = free_port()
-    error = refusal(f"postgresql://masa:secret@127.0.0.1:{port}/mission")
+def test_a_server_that_does_not_answer_is_named_without_its_password(unused_port: int) -> None:
+    error = refusal(f"postgresql://masa:secret@127.0.0.1:{unused_port}/mission")
     assert error.code == "database_unreachable"
-    assert error.details["where"] == f"127.0.0.1:{port}/mission"
+    assert error.details["where"] == f"127.0.0.1:{unused_port}/mission"
     assert "secret" not in error_phrase(error, "tr")
 
 

@@ -9,11 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Text, inspect, text
+from sqlalchemy import inspect, text
 
 from recommender.errors import BackendUnavailable
 from recommender.store import Store
@@ -74,8 +73,8 @@ def test_remaking_a_table_keeps_the_rows_that_refer_to_it(store: Store) -> None:
     store.save_firms([FULL_FIRM])
     with store._database.migrating() as connection:
         operations = Operations(MigrationContext.configure(connection))
-        with operations.batch_alter_table("firms", recreate="always") as firms:
-            firms.add_column(Column("nickname", Text))
+        with operations.batch_alter_table("firms") as firms:
+            firms.alter_column("city", nullable=True)  # SQLite can only make the table anew
     assert store.firms() == [FULL_FIRM]
 
 
@@ -94,8 +93,3 @@ def test_alembic_is_imported_only_where_there_is_something_to_migrate(store: Sto
     )
     answer = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert answer.stdout.split() == ["False", "False"]
-
-
-def test_a_configuration_of_alembic_needs_no_ini_file() -> None:
-    assert (MIGRATIONS / "env.py").exists()
-    assert Config().config_file_name is None
