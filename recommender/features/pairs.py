@@ -165,7 +165,8 @@ def segment_excluded(request: Request, offer: Offer, _: Context) -> float:
 
 
 def region_excluded(request: Request, offer: Offer, _: Context) -> float:
-    return float(bool(request.buyer.region) and request.buyer.region in offer.firm.excluded_regions)
+    excluded = offer.firm.excluded_regions
+    return float(bool(excluded) and (request.buyer.region in excluded or request.buyer.country in excluded))
 
 
 def below_minimum(request: Request, offer: Offer, _: Context) -> float:
