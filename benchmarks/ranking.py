@@ -69,7 +69,11 @@ def measure(part: str) -> dict[str, Any]:
     found: dict[str, Any] = {"part": part, "needs": len(grades)}
     for name, rank in configurations(ranking).items():
         result = estimate([ndcg(rank(need), grades[need]) for need in grades])
-        found[name] = {"ndcg@10": round(result.mean, 3), "low": round(result.low, 3), "high": round(result.high, 3)}
+        found[name] = {
+            "ndcg@10": round(result.mean, 3),
+            "low": round(result.low, 3),
+            "high": round(result.high, 3),
+        }
     return found
 
 

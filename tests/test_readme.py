@@ -39,7 +39,9 @@ def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
 
 
 def test_every_path_the_readme_names_exists() -> None:
-    named = re.findall(r"`((?:recommender|api|models|data|benchmarks|tests)/[\w/.-]*)`|\]\(([\w/.]+)\)", README)
+    named = re.findall(
+        r"`((?:recommender|api|models|data|benchmarks|tests)/[\w/.-]*)`|\]\(([\w/.]+)\)", README
+    )
     paths = [one or other for one, other in named]
     assert len(paths) > 8
     assert [path for path in paths if not (BUNDLED / path).exists()] == []

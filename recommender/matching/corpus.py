@@ -114,5 +114,6 @@ def _refused(firms: Sequence[Firm], buyers: Sequence[Buyer]) -> set[tuple[FirmId
         for firm in firms
         if firm.excluded_segments or firm.excluded_regions
         for buyer in buyers
-        if buyer.segment in firm.excluded_segments or (buyer.region and buyer.region in firm.excluded_regions)
+        if buyer.segment in firm.excluded_segments
+        or {buyer.region, buyer.country}.intersection(firm.excluded_regions)
     }

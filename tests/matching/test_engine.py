@@ -51,14 +51,18 @@ def test_existing_customers_never_appear_on_either_side() -> None:
 
 
 def test_a_firms_own_exclusions_are_kept() -> None:
-    picky = replace(FIRMS[0], excluded_segments=(Segment.RETAIL_CHAIN,), excluded_regions=("Siberian FD", "KZ"))
+    picky = replace(
+        FIRMS[0], excluded_segments=(Segment.RETAIL_CHAIN,), excluded_regions=("Siberian FD", "KZ")
+    )
     shops = replace(BUYERS[0], segment=Segment.RETAIL_CHAIN)
     siberian = replace(BUYERS[1], region="Siberian FD")
     kazakh = replace(BUYERS[2], country="KZ")
     engine = engine_of([picky, *FIRMS[1:]], [shops, siberian, kazakh, *BUYERS[3:]])
     for need in ("B0-1", "B1-1", "B2-1"):
         assert "F0" not in {match.firm_id for match in engine.firms_for_need(NeedId(need), k=100)}
-    assert {"B0", "B1", "B2"}.isdisjoint(match.buyer_id for match in engine.buyers_for_firm(FirmId("F0"), k=100))
+    assert {"B0", "B1", "B2"}.isdisjoint(
+        match.buyer_id for match in engine.buyers_for_firm(FirmId("F0"), k=100)
+    )
 
 
 def test_contributions_add_up_to_the_score_of_every_match() -> None:
