@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from threading import Thread
 from zoneinfo import ZoneInfo
@@ -42,6 +42,12 @@ def test_records_come_back_exactly_as_they_were_saved(store: Store) -> None:
     assert store.buyers() == [FULL_BUYER]
     assert store.firm(FULL_FIRM.id) == FULL_FIRM
     assert store.buyer(FULL_BUYER.id) == FULL_BUYER
+
+
+@pytest.mark.parametrize("record", [FULL_FIRM, FULL_FIRM.products[0], FULL_BUYER, FULL_BUYER.needs[0]])
+def test_the_records_that_come_back_set_every_field_there_is(record: Firm | Buyer | Product | Need) -> None:
+    unset = {field.name for field in fields(record) if getattr(record, field.name) in ("", (), None, {})}
+    assert unset == set()
 
 
 def test_saving_the_same_records_again_changes_nothing_and_says_so(store: Store) -> None:
