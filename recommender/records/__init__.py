@@ -1,6 +1,7 @@
 """The domain's records: frozen, typed, free of SQL and HTTP."""
 
 from recommender.records.companies import Buyer, Contact, Firm, Need, Product
+from recommender.records.compliance import Review, Verdict
 from recommender.records.events import (
     Answer,
     Decision,
@@ -61,8 +62,10 @@ __all__ = [
     "ProductId",
     "Quantity",
     "Reason",
+    "Review",
     "Segment",
     "ShortlistEntry",
     "Side",
     "Unit",
+    "Verdict",
 ]

@@ -36,13 +36,19 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something for a human to look at: never a silent drop and never a clearance."""
+    """Something for a human to look at: never a silent drop and never a clearance.
+
+    ``message`` is by language; ``date`` is that of the source; ``because`` is what raised the flag
+    (a code, a CAS number, words); ``verdict`` is what ``reviewed_by`` decided, empty while open.
+    """
 
     rule: str
     message: Mapping[str, str]
     source: str
     date: str
+    because: str = ""
     reviewed_by: str = ""
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
