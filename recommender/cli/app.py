@@ -10,6 +10,7 @@ import typer
 
 from recommender import __version__
 from recommender.cli import output
+from recommender.cli.evaluating import evaluate_app
 
 app = typer.Typer(
     name="masa",
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 import_app = typer.Typer(help="Read firms or buyers from XLSX, CSV or JSON lines.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
+app.add_typer(evaluate_app, name="evaluate")
 
 
 class Format(StrEnum):

@@ -1,0 +1,1 @@
+"""Evaluation: metrics, tasks with known answers, and contenders side by side."""

@@ -1,0 +1,187 @@
+"""Comparing encoders, and comparing ways to rank, on sets with known answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recommender.config import BUNDLED, Settings
+from recommender.encoder import load_encoder
+from recommender.engine import Engine
+from recommender.errors import ImportFileError
+from recommender.evaluation.alterations import ALTERATIONS
+from recommender.evaluation.contenders import ByVectors, baselines
+from recommender.evaluation.devsets import STAND_IN, dev_tasks
+from recommender.evaluation.judging import Judged, Rank, mission_task, ranking_sheet, read_judgements
+from recommender.evaluation.sheet import Sheet
+from recommender.evaluation.tasks import Altered, Similarity, Task, empty_sheet
+from recommender.importing import read_buyers, read_firms
+from recommender.index import LexicalIndex
+from recommender.records import Buyer, Firm, FirmId, NeedId
+from recommender.training.config import EncoderConfig
+from recommender.training.pairs import held_out
+
+SAMPLE_QRELS = BUNDLED / "data" / "sample" / "qrels.csv"
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class JudgedMission:
+    """The files of a mission whose pairs were judged; those not named lie beside ``qrels``."""
+
+    qrels: Path = SAMPLE_QRELS
+    firms: Path | None = None
+    needs: Path | None = None
+    split: Path | None = None
+    part: str = "test"
+
+    @property
+    def firms_file(self) -> Path:
+        return self.firms or self.qrels.with_name("firms.csv")
+
+    @property
+    def needs_file(self) -> Path:
+        return self.needs or self.qrels.with_name("buyers.csv")
+
+    def judged(self, buyers: Sequence[Buyer], firms: Sequence[Firm]) -> list[Judged]:
+        """The judged needs of the part; of all parts where there is no split. Raises ImportFileError."""
+        beside = self.qrels.with_name("split.csv")
+        split = self.split or (beside if beside.is_file() else None)
+        return read_judgements(self.qrels, buyers, firms, split, self.part)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Contenders side by side: a sheet a task; ``reference`` is the one that the others are held against."""
+
+    reference: str
+    sheets: list[Sheet] = field(default_factory=list)
+    absent: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    note: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every figure as plain data."""
+        return {
+            "reference": self.reference,
+            "not_installed": list(self.absent),
+            "skipped": list(self.skipped),
+            "note": self.note,
+            "tasks": [sheet.report(self.reference) for sheet in self.sheets],
+        }
+
+
+def compare_encoders(
+    models: Sequence[str],
+    data: Path | None,
+    mission: JudgedMission,
+    only: str = "",
+    told: Told = lambda _: None,
+) -> Comparison:
+    """Measure encoders (folders or hub names; ``default`` for the bundled one) beside the baselines.
+
+    ``data`` is the folder of training and development texts; the sets whose files it lacks are skipped.
+    Tasks whose name does not hold ``only`` are left out; ``told`` hears each name as its task is begun.
+
+    Raises:
+        BackendUnavailable: no such model.
+        ArtefactInvalid: a damaged model.
+        ImportFileError: a file of the mission or of ``data`` that cannot be read.
+    """
+    contenders = {name: _by_name(name) for name in models} | baselines()
+    unseen = EncoderConfig().held_out
+    tasks, skipped = dev_tasks(data, lambda heading: held_out(heading, unseen))
+    sheets = []
+    for task in (task for task in (*_mission_tasks(mission), *tasks) if only in task.name):
+        told(task.name)
+        sheets.append(_measured(task, contenders))
+    return Comparison(
+        reference=models[0],
+        sheets=sheets,
+        absent=tuple(name for name, similarity in contenders.items() if similarity is None),
+        skipped=tuple(skipped),
+        note=f"Tariff sets are graded by {STAND_IN}.",
+    )
+
+
+def _by_name(model: str) -> Similarity:
+    return ByVectors(load_encoder(Settings(encoder=model).encoder_path))
+
+
+def _mission_tasks(mission: JudgedMission) -> list[Task]:
+    firms = read_firms(mission.firms_file).records
+    buyers = read_buyers(mission.needs_file).records
+    if not firms or not buyers:
+        empty = mission.needs_file if firms else mission.firms_file
+        raise ImportFileError("nothing_to_rank", file=empty.name)
+    task = mission_task(mission.judged(buyers, firms), firms)
+    return [task, Altered(task, ALTERATIONS)]
+
+
+def _measured(task: Task, contenders: dict[str, Similarity | None]) -> Sheet:
+    sheet = empty_sheet(task)
+    for name, similarity in contenders.items():
+        if similarity is not None:
+            sheet.add(name, task.measure(similarity))
+    return sheet
+
+
+def compare_rankings(engines: Mapping[str, Engine], mission: JudgedMission) -> Comparison:
+    """Measure engines on a judged mission, each beside its buyer's side alone, and the first one's parts.
+
+    Raises:
+        ImportFileError: a file of the mission that cannot be read, or judges nothing.
+    """
+    name, engine = next(iter(engines.items()))
+    corpus = engine.corpus
+    judged = mission.judged(list(corpus.buyers.values()), list(corpus.firms.values()))
+    rankings = parts_of(engine) | {
+        f"{name}{suffix}": rank
+        for name, engine in engines.items()
+        for suffix, rank in ((", buyer's side alone", one_sided(engine)), ("", whole(engine)))
+    }
+    return Comparison(reference=name, sheets=[ranking_sheet(judged, list(corpus.firms), rankings)])
+
+
+def parts_of(engine: Engine) -> dict[str, Rank]:
+    """What an engine is made of, each part ranking alone: words, meaning, and both fused."""
+    corpus = engine.corpus
+    bm25 = LexicalIndex()
+    bm25.add(corpus.products.ids, [offer.product.text for offer in corpus.offers])
+
+    def firms(positions: Iterable[int]) -> list[FirmId]:
+        return list(dict.fromkeys(corpus.offers[at].firm.id for at in positions))
+
+    def by_words(need: NeedId) -> list[FirmId]:
+        text = corpus.requests[corpus.need_position[need]].need.text
+        return firms(corpus.products.positions(bm25.search([text], len(bm25))[0][0]))
+
+    def by_meaning(need: NeedId) -> list[FirmId]:
+        vector = corpus.needs.vectors[corpus.need_position[need]]
+        return firms(np.argsort(-(corpus.products.vectors @ vector), kind="stable"))
+
+    def fused(need: NeedId) -> list[FirmId]:
+        at = corpus.need_position[need]
+        text = corpus.requests[at].need.text
+        return firms(corpus.products.candidates(corpus.needs.vectors[at], text, None))
+
+    return {"BM25 alone": by_words, "encoder alone": by_meaning, "fused": fused}
+
+
+def whole(engine: Engine) -> Rank:
+    """All that the engine knows: firms by the score of both sides."""
+    return lambda need: [match.firm_id for match in engine.firms_for_need(need, len(engine.corpus.firms))]
+
+
+def one_sided(engine: Engine) -> Rank:
+    """The same pairs, by what the buyer alone would want."""
+
+    def rank(need: NeedId) -> list[FirmId]:
+        matches = engine.firms_for_need(need, len(engine.corpus.firms))
+        return [match.firm_id for match in sorted(matches, key=lambda match: -match.buyer_score)]
+
+    return rank

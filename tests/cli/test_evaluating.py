@@ -1,0 +1,80 @@
+"""``masa evaluate`` on a mission of two firms."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from recommender.cli.app import app
+from recommender.errors import ImportFileError
+from recommender.evaluation import contenders
+
+FIRMS = "firm_id,firm,product_id,product\nF1,Bir,F1-1,Sodyum hipoklorit %15\nF2,İki,F2-1,PET preform 28 mm\n"
+NEEDS = "buyer_id,buyer,need_id,need\nB1,Один,B1-1,гипохлорит натрия\nB2,Два,B2-1,преформа ПЭТ\n"
+QRELS = "need_id,firm_id,grade,firm_grade,type\nB1-1,F1,3,3,name\nB2-1,F2,3,2,abbreviation\n"
+
+
+@pytest.fixture
+def mission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, text in (("firms.csv", FIRMS), ("buyers.csv", NEEDS), ("qrels.csv", QRELS)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(contenders, "minilm_folder", lambda: None)
+    return tmp_path
+
+
+def masa(*words: str) -> Result:
+    return CliRunner().invoke(app, ["evaluate", *words])
+
+
+def test_the_encoder_stands_beside_its_baselines_with_intervals(mission: Path) -> None:
+    done = masa("encoder", "--qrels", str(mission / "qrels.csv"), "--json")
+    found = json.loads(done.stdout)
+    task = found["tasks"][0]
+    assert task["contenders"]["default"]["nDCG@10"] == {"mean": 1, "low": 1, "high": 1, "queries": 2}
+    assert task["contenders"]["BM25"]["nDCG@10"]["mean"] == 0
+    assert task["contenders"]["default"]["groups"]["type name"]["MRR"]["queries"] == 1
+    assert task["contenders"]["BM25"]["reference_ahead_by"]["nDCG@10"]["mean"] == 1
+    assert found["not_installed"] == ["all-MiniLM-L6-v2"]
+    assert found["skipped"] == ["tariff headings", "search terms", "declarations", "XQuAD", "Tatoeba"]
+
+
+def test_the_table_says_what_is_not_installed_and_what_was_skipped(mission: Path) -> None:
+    done = masa("encoder", "--qrels", str(mission / "qrels.csv"), "--data", str(mission), "--only", "altered")
+    assert "not installed" in done.stdout
+    assert "Tatoeba" in done.stdout
+    assert "stand-in for relevance" in done.stdout
+    assert "all three" in done.stdout
+
+
+def test_rankings_stand_side_by_side_and_twice_the_same(mission: Path) -> None:
+    once = masa("ranking", "--qrels", str(mission / "qrels.csv"), "--json")
+    assert once.stdout == masa("ranking", "--qrels", str(mission / "qrels.csv"), "--json").stdout
+    contenders_ = json.loads(once.stdout)["tasks"][0]["contenders"]
+    assert list(contenders_) == ["BM25 alone", "encoder alone", "fused", "prior, buyer's side alone", "prior"]
+    assert contenders_["prior"]["reciprocal nDCG@10"]["mean"] == 1
+    assert contenders_["prior"]["exposure gini"]["queries"] == 2
+
+
+def test_rankings_are_drawn_and_drawn_alike(mission: Path) -> None:
+    pictures = []
+    for name in ("one.svg", "two.svg"):
+        masa("ranking", "--qrels", str(mission / "qrels.csv"), "--plot", str(mission / name))
+        pictures.append((mission / name).read_bytes())
+    assert pictures[0] == pictures[1]
+    assert b"reciprocal nDCG@10" in pictures[0]
+
+
+def test_a_picture_of_another_kind_is_refused_before_anything_is_measured(mission: Path) -> None:
+    done = masa("ranking", "--qrels", str(mission / "qrels.csv"), "--plot", "x.docx")
+    assert done.exit_code == 2
+    assert ".svg" in done.stderr
+
+
+def test_qrels_of_another_mission_are_refused(mission: Path) -> None:
+    (mission / "qrels.csv").write_text(QRELS.replace("F2", "F9"), encoding="utf-8")
+    done = masa("ranking", "--qrels", str(mission / "qrels.csv"))
+    assert isinstance(done.exception, ImportFileError)
+    assert done.exception.details == {"file": "qrels.csv", "line": 3, "id": "F9"}
