@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from recommender.compliance.rules import ListedName, Rulebook, is_cas
+from recommender.compliance.rules import ListedName, Rulebook, Substance, is_cas
 from recommender.glossary import Annotator, Concept, Mention
 from recommender.names import CompanyName, likeness, read_name
 from recommender.records import HSCode
@@ -35,28 +35,31 @@ class Hit:
 
 
 class Screening:
-    """Looks goods, countries and names up in a rulebook. ``concepts`` are the glossary's.
+    """Looks goods, countries and names up in a rulebook; ``annotator`` knows the glossary's terms.
 
-    The glossary's longer terms guard against its shorter ones: toluene diisocyanate is no toluene.
+    A longer term of the glossary guards against a shorter name: toluene diisocyanate is no toluene.
     """
 
-    def __init__(self, rulebook: Rulebook, concepts: Sequence[Concept] = ()) -> None:
+    def __init__(self, rulebook: Rulebook, annotator: Annotator) -> None:
         self.rulebook = rulebook
-        own = [_as_concept(at, substance.names) for at, substance in enumerate(rulebook.substances)]
-        self._annotator = Annotator([*concepts, *own])
-        self._rules_of_concept = self._by_concept(len(concepts))
-        self._rule_of_cas: dict[str, list[str]] = defaultdict(list)
-        prefixes = list(rulebook.prefixes)
+        self._glossary = annotator
+        self._names = Annotator([_as_concept(substance) for substance in rulebook.substances])
+        self._rules_of_name = {at: [entry.rule] for at, entry in enumerate(rulebook.substances)}
+        self._rules_of_concept: dict[int, list[str]] = defaultdict(list)
+        self._rules_of_cas: dict[str, list[str]] = defaultdict(list)
         for substance in rulebook.substances:
-            self._rule_of_cas[substance.cas].append(substance.rule)
-            prefixes += [(code, substance.rule) for code in substance.hs]
-        self._prefixes = tuple(prefixes)
+            self._rules_of_cas[substance.cas].append(substance.rule)
+            for concept in substance.concepts:
+                if concept in annotator.index_of:
+                    self._rules_of_concept[annotator.index_of[concept]].append(substance.rule)
+        codes = ((code, substance.rule) for substance in rulebook.substances for code in substance.hs)
+        self._prefixes = (*rulebook.prefixes, *codes)
         self._rules_of_code = lru_cache(maxsize=50_000)(self._find_rules_of_code)
         self._listed = _Listed(rulebook.listed)
 
     def goods(self, text: str, hs: HSCode | None) -> tuple[Hit, ...]:
         """The rules that goods raise by CAS number, words or code; one hit a rule."""
-        mentions = [mention for mention in self._annotator.mentions(text) if not mention.by_use]
+        mentions = [mention for mention in self._glossary.mentions(text) if not mention.by_use]
         found = [*self._by_cas(text), *self._by_words(text, mentions), *self._by_code(text, hs, mentions)]
         return _once(found)
 
@@ -68,22 +71,18 @@ class Screening:
         """The name lists that hold a company like this one."""
         return self._listed.hits(name)
 
-    def _by_concept(self, first: int) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = defaultdict(list)
-        for at, substance in enumerate(self.rulebook.substances):
-            index_of = self._annotator.index_of
-            for concept in (first + at, *(index_of[c] for c in substance.concepts if c in index_of)):
-                found[concept].append(substance.rule)
-        return found
-
     def _by_cas(self, text: str) -> Iterator[Hit]:
         for number in _CAS.findall(text):
             if is_cas(number):
-                yield from (Hit(rule, f"CAS {number}") for rule in self._rule_of_cas.get(number, ()))
+                yield from (Hit(rule, f"CAS {number}") for rule in self._rules_of_cas.get(number, ()))
 
     def _by_words(self, text: str, mentions: Sequence[Mention]) -> Iterator[Hit]:
-        for mention in mentions:
-            rules = {rule for concept in mention.concepts for rule in self._rules_of_concept.get(concept, ())}
+        named = [(mention, self._rules_of_concept) for mention in mentions]
+        for mention in self._names.mentions(text):
+            if not any(_within(mention, longer) for longer in mentions):
+                named.append((mention, self._rules_of_name))
+        for mention, rules_of in named:
+            rules = {rule for concept in mention.concepts for rule in rules_of.get(concept, ())}
             if rules and not _ruled_out(text, mention):
                 yield from (Hit(rule, f"“{_quoted(text, mention)}”") for rule in sorted(rules))
 
@@ -100,7 +99,7 @@ class Screening:
         raised = [
             {
                 rule
-                for code in self._annotator.concepts[concept].hs6
+                for code in self._glossary.concepts[concept].hs6
                 if code.startswith(digits)
                 for rule in self._rules_of_code(code)
             }
@@ -138,8 +137,14 @@ def _core_of(name: str) -> CompanyName:
     return CompanyName(read_name(name).core, frozenset())
 
 
-def _as_concept(at: int, names: tuple[str, ...]) -> Concept:
-    return Concept(f"rule {at}", "", (), (), {"en": names}, {}, ())
+def _as_concept(substance: Substance) -> Concept:
+    id_ = f"{substance.rule} {substance.cas} {substance.names[:1]}"
+    return Concept(id_, substance.rule, (), (), {"en": substance.names}, {}, ())
+
+
+def _within(mention: Mention, longer: Mention) -> bool:
+    inside = longer.start <= mention.start and mention.end <= longer.end
+    return inside and mention.end - mention.start < longer.end - longer.start
 
 
 def _ruled_out(text: str, mention: Mention) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -62,7 +62,7 @@ def write_participants(connection: Connection, event_id: str, side: Side, ids: I
     wanted = set(ids)
     present = set(read_participants(connection, event_id, side))
     new, gone = sorted(wanted - present), sorted(present - wanted)
-    _require(connection, side, new)
+    require(connection, side, new)
     table = _participants[side]
     company = _company_column(table, side)
     for chunk in chunks(gone):
@@ -86,8 +86,8 @@ def write_exclusion(connection: Connection, exclusion: Exclusion, since: datetim
     if stored is not None:
         connection.execute(update(_exclusions).where(*pair).values(why=exclusion.why, since=since))
         return True
-    _require(connection, Side.FIRM, [exclusion.firm_id])
-    _require(connection, Side.BUYER, [exclusion.buyer_id])
+    require(connection, Side.FIRM, [exclusion.firm_id])
+    require(connection, Side.BUYER, [exclusion.buyer_id])
     connection.execute(insert(_exclusions).values(**asdict(exclusion), since=since))
     return True
 
@@ -109,7 +109,8 @@ def _company_column(table: Table, side: Side) -> Any:
     return table.c[f"{side}_id"]
 
 
-def _require(connection: Connection, side: Side, ids: list[str]) -> None:
+def require(connection: Connection, side: Side, ids: Sequence[str]) -> None:
+    """Raises NotFound for the first of ``ids`` that is no company of that side."""
     table = _companies[side]
     known: set[str] = set()
     for chunk in chunks(ids):

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.protocols import Vectors
-from recommender.records import Buyer, Event, Exclusion, Firm, Side
-from recommender.store import journal, migrating, missions, reading, saving, vectors
+from recommender.records import Buyer, Event, Exclusion, Firm, Review, Side
+from recommender.store import journal, migrating, missions, reading, reviews, saving, vectors
 from recommender.store.database import Database
 from recommender.store.journal import ImportEntry
 from recommender.store.reading import Filters, Page
@@ -89,15 +89,34 @@ class Store:
             return reading.read_buyers_page(connection, after, limit, filters or Filters())
 
     def exclusions(self) -> list[Exclusion]:
-        """All exclusions, by firm and buyer."""
+        """All exclusions, by firm and buyer, then the pairs that a review blocks (why ``compliance``)."""
         with self._database.reading() as connection:
-            return missions.read_exclusions(connection)
+            return [*missions.read_exclusions(connection), *reviews.read_blocked(connection)]
 
     def add_exclusion(self, exclusion: Exclusion, since: datetime | None = None) -> None:
         """Shut a pair, or change why it is shut; ``since`` is now unless given. Raises NotFound."""
         with self._database.writing(alone=True) as connection:
             if missions.write_exclusion(connection, exclusion, since or datetime.now(UTC)):
                 journal.renew_fingerprint(connection)
+
+    def reviews(self) -> list[Review]:
+        """The reviews of flags that were not undone, oldest first."""
+        with self._database.reading() as connection:
+            return reviews.read_reviews(connection)
+
+    def add_review(self, review: Review) -> Review:
+        """Record a review; returns it with its id. Raises NotFound when its firm or buyer is."""
+        with self._database.writing(alone=True) as connection:
+            missions.require(connection, Side.FIRM, [review.firm_id] if review.firm_id else [])
+            missions.require(connection, Side.BUYER, [review.buyer_id] if review.buyer_id else [])
+            journal.renew_fingerprint(connection)
+            return reviews.write_review(connection, review)
+
+    def undo_review(self, id_: int, at: datetime | None = None) -> Review:
+        """Take a review back, now unless ``at`` is given. Raises NotFound, Conflict."""
+        with self._database.writing(alone=True) as connection:
+            journal.renew_fingerprint(connection)
+            return reviews.undo_review(connection, id_, at or datetime.now(UTC))
 
     def events(self) -> list[Event]:
         """All events, by first day."""
@@ -157,7 +176,7 @@ class Store:
             return journal.read_counts(connection)
 
     def fingerprint(self) -> str:
-        """A cheap value that differs whenever firms, buyers or exclusions were changed in between.
+        """A cheap value that differs whenever firms, buyers, exclusions or reviews were changed in between.
 
         Read it before the records: an engine built from them is then never taken for newer than it is.
         """

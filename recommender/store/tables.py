@@ -165,6 +165,23 @@ class ExclusionRow(Base):
     since: Mapped[datetime]
 
 
+class ReviewRow(Base):
+    """A person's verdict on a rule for a firm, a buyer or a pair; kept when it is undone."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (CheckConstraint("firm_id IS NOT NULL OR buyer_id IS NOT NULL", name="about_a_company"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column(Key)
+    firm_id: Mapped[str | None] = mapped_column(Key, ForeignKey("firms.id", ondelete="CASCADE"), index=True)
+    buyer_id: Mapped[str | None] = mapped_column(Key, ForeignKey("buyers.id", ondelete="CASCADE"), index=True)
+    verdict: Mapped[str]
+    reviewer: Mapped[str]
+    comment: Mapped[str]
+    reviewed_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
 class EventRow(Base):
     """A mission."""
 

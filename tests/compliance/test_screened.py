@@ -8,6 +8,7 @@ import pytest
 
 from recommender.compliance import CompanyFlag, Rule, Rulebook, Screened, Screening, Substance, screen
 from recommender.compliance.rules import ListedName
+from recommender.glossary import Annotator
 from recommender.records import BuyerId, FirmId, Flag, NeedId, ProductId, Review, Verdict
 from tests.missions import buyer, firm
 
@@ -31,7 +32,7 @@ BUYERS = [buyer(1, "ацетон"), buyer(2, "boya", country="KP")]
 
 
 def screened(*reviews: Review) -> Screened:
-    return screen(Screening(BOOK), FIRMS, BUYERS, reviews)
+    return screen(Screening(BOOK, Annotator(())), FIRMS, BUYERS, reviews)
 
 
 def pair(found: Screened, at: str, want: str) -> dict[str, Flag]:

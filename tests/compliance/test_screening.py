@@ -9,14 +9,14 @@ import pytest
 from recommender.compliance import Rule, Rulebook, Screening, load_rules
 from recommender.compliance.rules import ListedName
 from recommender.config import BUNDLED
-from recommender.glossary import load_glossary
+from recommender.glossary import Annotator, load_glossary
 from recommender.records import HSCode
 
 
 @pytest.fixture(scope="module")
 def bundled() -> Screening:
     data = BUNDLED / "data"
-    return Screening(load_rules([data / "compliance"]), load_glossary(data / "glossary.tsv"))
+    return Screening(load_rules([data / "compliance"]), Annotator(load_glossary(data / "glossary.tsv")))
 
 
 def raised(screening: Screening, text: str, code: str = "") -> dict[str, str]:
@@ -104,12 +104,12 @@ LISTED = Rulebook(
     ],
 )
 def test_a_listed_name_is_found_in_other_scripts_and_spellings(name: str) -> None:
-    assert [hit.rule for hit in Screening(LISTED).company(name)] == ["list"]
+    assert [hit.rule for hit in Screening(LISTED, Annotator(())).company(name)] == ["list"]
 
 
 @pytest.mark.parametrize("name", ["ООО «Ивановский Агропром»", "Химпром", "Щукинские краски", "Партнёры"])
 def test_another_company_is_not_taken_for_a_listed_one(name: str) -> None:
-    assert Screening(LISTED).company(name) == ()
+    assert Screening(LISTED, Annotator(())).company(name) == ()
 
 
 def test_a_name_list_is_read_from_the_organisers_csv(tmp_path: Path) -> None:
@@ -123,6 +123,6 @@ def test_a_name_list_is_read_from_the_organisers_csv(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(
         'Id,Name,Alias\n1,"Uydurma Kimya, A.Ş.",\n2,Зелёная Роща,Zelenaya Roshcha\n', encoding="utf-8-sig"
     )
-    screening = Screening(load_rules([tmp_path]))
+    screening = Screening(load_rules([tmp_path]), Annotator(()))
     assert [hit.because for hit in screening.company("UYDURMA KİMYA")] == ["Uydurma Kimya, A.Ş. (100%)"]
     assert screening.company("Zelenaja Rosca")[0].rule == "list"
