@@ -12,6 +12,7 @@ from recommender.wording import LANGUAGES, error_phrase
 
 STATUS: dict[type[errors.RecommenderError], int] = {
     errors.ImportFileError: 422,
+    errors.Invalid: 422,
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.NotPermitted: 403,

@@ -22,6 +22,9 @@ class Settings(BaseSettings):
         default="default", description="'default' for the bundled encoder, else a folder or a hub name."
     )
     language: str = Field(default="en", description="Language of messages: tr, ru or en.")
+    secret_key: str = Field(
+        default="", repr=False, description="Signs invitation links; 32 characters or more, needed for links."
+    )
     threads: int = Field(default=2, ge=1, description="Threads for FAISS and the encoder.")
 
     @property

@@ -4,6 +4,7 @@
 
     RecommenderError(code, **details)
     ├ ImportFileError      unreadable file, missing column, too large
+    ├ Invalid              a value breaks a rule: which and where
     ├ NotFound
     ├ Conflict
     ├ NotPermitted
@@ -37,6 +38,10 @@ class RecommenderError(Exception):
 
 class ImportFileError(RecommenderError):
     """The file as a whole cannot be read: format, size, password, a missing column."""
+
+
+class Invalid(RecommenderError):
+    """What was asked for breaks a rule; ``details`` names the value and where it stands."""
 
 
 class NotFound(RecommenderError):

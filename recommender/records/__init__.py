@@ -1,21 +1,68 @@
 """The domain's records: frozen, typed, free of SQL and HTTP."""
 
-from recommender.records.companies import Buyer, Contact, Firm, Need, Product
+from recommender.records.actors import (
+    OPERATOR,
+    Actor,
+    ActorRole,
+)
+from recommender.records.answers import Answers, PairState
+from recommender.records.companies import (
+    Buyer,
+    Contact,
+    Firm,
+    Need,
+    Product,
+)
 from recommender.records.compliance import Review, Verdict
 from recommender.records.events import (
-    Answer,
-    Decision,
+    ClosedTable,
     Event,
     EventKind,
+    Journey,
+    Limits,
+    Session,
+    SiteVisits,
+)
+from recommender.records.matches import (
+    Contribution,
+    Flag,
+    Match,
+    Reason,
+)
+from recommender.records.meetings import (
+    Answer,
+    Change,
+    Decision,
+    Encounter,
     Exclusion,
     Feedback,
+    Invitation,
     Meeting,
     MeetingState,
     Outcome,
     OutcomeKind,
+    Pair,
+    PlanState,
     ShortlistEntry,
+    Shown,
+    Signal,
+    Standing,
 )
-from recommender.records.matches import Contribution, Flag, Match, Reason
+from recommender.records.participation import (
+    Participant,
+    Wish,
+    WishKind,
+)
+from recommender.records.plain import (
+    from_plain,
+    plain,
+)
+from recommender.records.slots import (
+    Slot,
+    slots_of,
+    spoken,
+    zone,
+)
 from recommender.records.values import (
     BuyerId,
     Certificate,
@@ -33,13 +80,20 @@ from recommender.records.values import (
 )
 
 __all__ = [
+    "OPERATOR",
+    "Actor",
+    "ActorRole",
     "Answer",
+    "Answers",
     "Buyer",
     "BuyerId",
     "Certificate",
+    "Change",
+    "ClosedTable",
     "Contact",
     "Contribution",
     "Decision",
+    "Encounter",
     "Event",
     "EventId",
     "EventKind",
@@ -49,7 +103,10 @@ __all__ = [
     "FirmId",
     "Flag",
     "HSCode",
+    "Invitation",
+    "Journey",
     "Language",
+    "Limits",
     "Match",
     "Meeting",
     "MeetingState",
@@ -57,15 +114,32 @@ __all__ = [
     "NeedId",
     "Outcome",
     "OutcomeKind",
+    "Pair",
+    "PairState",
+    "Participant",
     "Period",
+    "PlanState",
     "Product",
     "ProductId",
     "Quantity",
     "Reason",
     "Review",
     "Segment",
+    "Session",
     "ShortlistEntry",
+    "Shown",
     "Side",
+    "Signal",
+    "SiteVisits",
+    "Slot",
+    "Standing",
     "Unit",
     "Verdict",
+    "Wish",
+    "WishKind",
+    "from_plain",
+    "plain",
+    "slots_of",
+    "spoken",
+    "zone",
 ]

@@ -1,12 +1,13 @@
-"""Missions: events, shortlists, decisions, meetings, outcomes, feedback."""
+"""Missions: who travels where, when meetings are held, and under which limits."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from enum import StrEnum
 
-from recommender.records.values import BuyerId, EventId, FirmId, NeedId, ProductId, Side
+from recommender.records.values import BuyerId, EventId
 
 
 class EventKind(StrEnum):
@@ -18,8 +19,61 @@ class EventKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """A stretch of one day in which meetings are held, in the event's local time."""
+
+    day: date
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many meetings a party has at least and at most (None: as many as there are slots)."""
+
+    least: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Minutes on the road between two places, either way."""
+
+    origin: str
+    destination: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteVisits:
+    """What only visits need: how many firms one takes, where each buyer is, and the roads between."""
+
+    capacity: int = 4
+    places: Mapping[BuyerId, str] = field(default_factory=dict)
+    journeys: tuple[Journey, ...] = ()
+
+    def minutes_between(self, one: str, other: str) -> int:
+        """Travel time; 0 within a place and where no journey is given."""
+        ends = {one, other}
+        return next((j.minutes for j in self.journeys if {j.origin, j.destination} == ends), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedTable:
+    """A table that is gone from a slot onwards."""
+
+    table: int
+    from_slot: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """A mission. ``timezone`` is an IANA name; days are local days there."""
+    """A mission. Time zones are IANA names; ``timezone`` is that of the place, in which sessions are given.
+
+    ``home_timezone`` is that of the travelling side. ``interpreters`` counts them by language code.
+    ``languages`` are those spoken by everybody's own staff at the event. ``history``: a mission of the
+    past, entered for what it teaches.
+    """
 
     id: EventId
     name: str
@@ -29,108 +83,23 @@ class Event:
     timezone: str
     first_day: date
     last_day: date
+    organisation: str = ""
+    home_timezone: str = "Europe/Istanbul"
+    sessions: tuple[Session, ...] = ()
+    slot_minutes: int = 30
+    gap_minutes: int = 0
+    tables: int = 0
+    languages: tuple[str, ...] = ()
+    interpreters: Mapping[str, int] = field(default_factory=dict)
+    firm_limits: Limits = Limits()
+    buyer_limits: Limits = Limits()
+    answers_due: datetime | None = None
+    both_must_accept: bool = True
+    visits: SiteVisits | None = None
+    closed_tables: tuple[ClosedTable, ...] = ()
+    history: bool = False
+    cloned_from: EventId | None = None
 
     def __post_init__(self) -> None:
         if self.last_day < self.first_day:
             raise ValueError("an event ends on or after its first day")
-
-
-@dataclass(frozen=True, slots=True)
-class ShortlistEntry:
-    """One of the organiser's chosen matches; ``position`` orders them from 1."""
-
-    event_id: EventId
-    firm_id: FirmId
-    buyer_id: BuyerId
-    position: int
-    comment: str = ""
-
-
-class Answer(StrEnum):
-    """What one side says of a match."""
-
-    INTERESTED = "interested"
-    NOT_INTERESTED = "not_interested"
-    CUSTOMER = "customer"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One side's answer about the other, at a time."""
-
-    event_id: EventId
-    side: Side
-    firm_id: FirmId
-    buyer_id: BuyerId
-    answer: Answer
-    decided_at: datetime
-    word: str = ""
-
-
-class MeetingState(StrEnum):
-    """Where a meeting stands."""
-
-    PLANNED = "planned"
-    HELD = "held"
-    NO_SHOW = "no_show"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A firm and a buyer at one table in one slot (both numbered from 0)."""
-
-    event_id: EventId
-    firm_id: FirmId
-    buyer_id: BuyerId
-    slot: int
-    table: int
-    state: MeetingState = MeetingState.PLANNED
-
-
-class OutcomeKind(StrEnum):
-    """What came of a held meeting, in rising order."""
-
-    NONE = "none"
-    SAMPLES = "samples"
-    QUOTATION = "quotation"
-    ORDER = "order"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The result one side reports of a held meeting; ``rating`` is 1–5."""
-
-    event_id: EventId
-    firm_id: FirmId
-    buyer_id: BuyerId
-    side: Side
-    kind: OutcomeKind
-    rating: int | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """A decision or outcome seen as a label, with what was shown when it was given."""
-
-    event_id: EventId
-    side: Side
-    firm_id: FirmId
-    buyer_id: BuyerId
-    product_id: ProductId
-    need_id: NeedId
-    engine_version: str
-    rank: int
-    score: float
-    label: float
-    recorded_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """A pair that must not be suggested, and why: ``customer``, ``declined``, ``unwanted``."""
-
-    firm_id: FirmId
-    buyer_id: BuyerId
-    why: str

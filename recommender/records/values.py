@@ -21,6 +21,11 @@ class Side(StrEnum):
     BUYER = "buyer"
     FIRM = "firm"
 
+    @property
+    def other(self) -> Side:
+        """The side looked at."""
+        return Side.FIRM if self is Side.BUYER else Side.BUYER
+
 
 class Segment(StrEnum):
     """What a buyer does with the goods."""

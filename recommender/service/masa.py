@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -13,10 +13,13 @@ import numpy as np
 
 from recommender.config import Settings
 from recommender.encoder import load_encoder
-from recommender.engine import Engine, build_engine
+from recommender.engine import Engine, build_engine, default_reader
 from recommender.errors import ArtefactInvalid, EncoderMismatch, EngineNotReady
+from recommender.features import Reader
 from recommender.index import VectorIndex
+from recommender.matching import IndexSource
 from recommender.protocols import Encoder, Ids, Vectors
+from recommender.records import Buyer, Exclusion, Firm
 from recommender.service.imports import ImportReport, Progress, import_file
 from recommender.store import Role, Store
 from recommender.text import content_hash
@@ -49,6 +52,7 @@ class Masa:
         self.settings = settings
         self.store = store
         self._encoder: Encoder | None = None
+        self._reader: Reader | None = None
         self._built: tuple[str, Engine, BuildReport] | None = None
         self._building = threading.Lock()
 
@@ -91,25 +95,57 @@ class Masa:
         assert built is not None, "build() sets it or raises"
         return built[1]
 
+    def engine_for(self, parties: Set[str], exclusions: Sequence[Exclusion]) -> Engine:
+        """An engine over the companies with these ids alone, with further pairs shut.
+
+        Raises EngineNotReady when they have no products or no needs.
+        """
+        firms = [firm for firm in self.store.firms() if firm.id in parties]
+        buyers = [buyer for buyer in self.store.buyers() if buyer.id in parties]
+        return self._engine_of(firms, buyers, [*self.store.exclusions(), *exclusions], [0])
+
+    def encoder(self) -> Encoder:
+        """The encoder of the settings, loaded once."""
+        if self._encoder is None:
+            self._encoder = load_encoder(self.settings.encoder_path)
+        return self._encoder
+
+    def reader(self) -> Reader:
+        """The reader over the bundled glossary and constraint table, loaded once."""
+        if self._reader is None:
+            self._reader = default_reader()
+        return self._reader
+
     def _build(self) -> tuple[Engine, BuildReport]:
         firms, buyers = self.store.firms(), self.store.buyers()
         products, needs = sum(len(f.products) for f in firms), sum(len(b.needs) for b in buyers)
-        if not products or not needs:
+        counted = [0]
+        source = self._kept_index(self.encoder())
+        engine = self._engine_of(firms, buyers, self.store.exclusions(), counted, source)
+        return engine, BuildReport(len(firms), products, len(buyers), needs, counted[0])
+
+    def _engine_of(
+        self,
+        firms: Sequence[Firm],
+        buyers: Sequence[Buyer],
+        exclusions: Sequence[Exclusion],
+        counted: list[int],
+        index_source: IndexSource | None = None,
+    ) -> Engine:
+        if not any(firm.products for firm in firms) or not any(buyer.needs for buyer in buyers):
             raise EngineNotReady("nothing_built")
-        if self._encoder is None:
-            self._encoder = load_encoder(self.settings.encoder_path)
-        encoder, counted = self._encoder, [0]
-        engine = build_engine(
+        encoder = self.encoder()
+        return build_engine(
             encoder,
             firms,
             buyers,
             today=date.today(),
-            exclusions=self.store.exclusions(),
+            exclusions=exclusions,
+            reader=self.reader(),
             product_vectors=self._cached(encoder.encode_documents, encoder, "document", counted),
             need_vectors=self._cached(encoder.encode_queries, encoder, "query", counted),
-            index_source=self._kept_index(encoder),
+            index_source=index_source,
         )
-        return engine, BuildReport(len(firms), products, len(buyers), needs, counted[0])
 
     def _cached(
         self, encode: Callable[[Sequence[str]], Vectors], encoder: Encoder, role: Role, counted: list[int]

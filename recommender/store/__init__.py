@@ -3,7 +3,8 @@
 from recommender.store.journal import ImportEntry
 from recommender.store.reading import Filters, Page
 from recommender.store.saving import Saved
+from recommender.store.shortlists import changed_since, pairs_of
 from recommender.store.store import Store
 from recommender.store.vectors import Role
 
-__all__ = ["Filters", "ImportEntry", "Page", "Role", "Saved", "Store"]
+__all__ = ["Filters", "ImportEntry", "Page", "Role", "Saved", "Store", "changed_since", "pairs_of"]

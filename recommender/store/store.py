@@ -1,4 +1,4 @@
-"""The store: one method, one transaction."""
+"""The store: one method, one transaction. What belongs to events is in groups of its own."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.protocols import Vectors
-from recommender.records import Buyer, Event, Exclusion, Firm, Review, Side
-from recommender.store import journal, migrating, missions, reading, reviews, saving, vectors
+from recommender.records import Buyer, Exclusion, Firm, Review, Side
+from recommender.store import exclusions, journal, migrating, reading, reviews, saving, vectors
+from recommender.store.audit import Audit
 from recommender.store.database import Database
+from recommender.store.decisions import Decisions
+from recommender.store.events import Events
+from recommender.store.invitations import Invitations
 from recommender.store.journal import ImportEntry
+from recommender.store.participation import Participation
 from recommender.store.reading import Filters, Page
 from recommender.store.rows import CompanyRows, buyer_rows, firm_rows
 from recommender.store.saving import Family, Saved
+from recommender.store.shortlists import Shortlists
 from recommender.store.vectors import Role
 
 
@@ -33,6 +39,12 @@ class Store:
             BackendUnavailable: not such a URL, or the folder of the SQLite file cannot be made.
         """
         self._database = Database(url)
+        self.events = Events(self._database)
+        self.participation = Participation(self._database)
+        self.shortlists = Shortlists(self._database)
+        self.invitations = Invitations(self._database)
+        self.decisions = Decisions(self._database)
+        self.audit = Audit(self._database)
 
     def upgrade(self) -> bool:
         """Make or migrate the tables; returns whether there was anything to do."""
@@ -91,12 +103,12 @@ class Store:
     def exclusions(self) -> list[Exclusion]:
         """All exclusions, by firm and buyer, then the pairs that a review blocks (why ``compliance``)."""
         with self._database.reading() as connection:
-            return [*missions.read_exclusions(connection), *reviews.read_blocked(connection)]
+            return [*exclusions.read_exclusions(connection), *reviews.read_blocked(connection)]
 
     def add_exclusion(self, exclusion: Exclusion, since: datetime | None = None) -> None:
         """Shut a pair, or change why it is shut; ``since`` is now unless given. Raises NotFound."""
         with self._database.writing(alone=True) as connection:
-            if missions.write_exclusion(connection, exclusion, since or datetime.now(UTC)):
+            if exclusions.write_exclusion(connection, exclusion, since or datetime.now(UTC)):
                 journal.renew_fingerprint(connection)
 
     def reviews(self) -> list[Review]:
@@ -107,8 +119,8 @@ class Store:
     def add_review(self, review: Review) -> Review:
         """Record a review; returns it with its id. Raises NotFound when its firm or buyer is."""
         with self._database.writing(alone=True) as connection:
-            missions.require(connection, Side.FIRM, [review.firm_id] if review.firm_id else [])
-            missions.require(connection, Side.BUYER, [review.buyer_id] if review.buyer_id else [])
+            exclusions.require_companies(connection, Side.FIRM, [review.firm_id] if review.firm_id else [])
+            exclusions.require_companies(connection, Side.BUYER, [review.buyer_id] if review.buyer_id else [])
             journal.renew_fingerprint(connection)
             return reviews.write_review(connection, review)
 
@@ -117,31 +129,6 @@ class Store:
         with self._database.writing(alone=True) as connection:
             journal.renew_fingerprint(connection)
             return reviews.undo_review(connection, id_, at or datetime.now(UTC))
-
-    def events(self) -> list[Event]:
-        """All events, by first day."""
-        with self._database.reading() as connection:
-            return missions.read_events(connection)
-
-    def event(self, id_: str) -> Event:
-        """One event. Raises NotFound."""
-        with self._database.reading() as connection:
-            return missions.read_event(connection, id_)
-
-    def save_event(self, event: Event) -> None:
-        """Add an event, or change the one of that id."""
-        with self._database.writing(alone=True) as connection:
-            missions.write_event(connection, event)
-
-    def participants(self, event_id: str, side: Side) -> list[str]:
-        """Ids of one side's companies that take part in an event, in order. Raises NotFound."""
-        with self._database.reading() as connection:
-            return missions.read_participants(connection, event_id, side)
-
-    def set_participants(self, event_id: str, side: Side, ids: Iterable[str]) -> None:
-        """Make ``ids`` one side's companies that take part in an event. Raises NotFound."""
-        with self._database.writing(alone=True) as connection:
-            missions.write_participants(connection, event_id, side, ids)
 
     def vectors(
         self, hashes: Sequence[str], encoder_version: str, role: Role

@@ -196,6 +196,8 @@ class EventRow(Base):
     timezone: Mapped[str]
     first_day: Mapped[date]
     last_day: Mapped[date]
+    organisation: Mapped[str] = mapped_column(Key)
+    settings: Mapped[dict[str, Any]]
 
 
 class EventFirmRow(Base):
@@ -207,6 +209,7 @@ class EventFirmRow(Base):
     firm_id: Mapped[str] = mapped_column(
         Key, ForeignKey("firms.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    settings: Mapped[dict[str, Any]]
 
 
 class EventBuyerRow(Base):
@@ -218,6 +221,7 @@ class EventBuyerRow(Base):
     buyer_id: Mapped[str] = mapped_column(
         Key, ForeignKey("buyers.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    settings: Mapped[dict[str, Any]]
 
 
 class VectorRow(Base):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from recommender.records import (
     Buyer,
     BuyerId,
     Certificate,
+    ClosedTable,
     Contact,
     Event,
     EventId,
@@ -15,7 +16,9 @@ from recommender.records import (
     Firm,
     FirmId,
     HSCode,
+    Journey,
     Language,
+    Limits,
     Need,
     NeedId,
     Period,
@@ -23,6 +26,8 @@ from recommender.records import (
     ProductId,
     Quantity,
     Segment,
+    Session,
+    SiteVisits,
     Unit,
 )
 
@@ -98,6 +103,33 @@ MISSION = Event(
     "Europe/Moscow",
     date(2026, 9, 14),
     date(2026, 9, 16),
+)
+
+FULL_EVENT = Event(
+    EventId("E5"),
+    "Заводы Урала",
+    EventKind.SITE_VISITS,
+    "Yekaterinburg",
+    "RU",
+    "Asia/Yekaterinburg",
+    date(2026, 10, 5),
+    date(2026, 10, 6),
+    organisation="Bursa",
+    home_timezone="Europe/Berlin",
+    sessions=(Session(date(2026, 10, 5), time(9), time(12, 30)),),
+    slot_minutes=45,
+    gap_minutes=10,
+    tables=3,
+    languages=("ru", "en"),
+    interpreters={"ru": 2},
+    firm_limits=Limits(1, 4),
+    buyer_limits=Limits(2),
+    answers_due=datetime(2026, 9, 30, 15, 0, tzinfo=UTC),
+    both_must_accept=False,
+    visits=SiteVisits(3, {BuyerId("B1"): "Верхняя Пышма"}, (Journey("Верхняя Пышма", "Ревда", 55),)),
+    closed_tables=(ClosedTable(2, 1),),
+    history=True,
+    cloned_from=EventId("E1"),
 )
 
 

@@ -1,0 +1,76 @@
+"""What makes an event one that can be held; the first rule broken is named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from recommender.errors import Invalid
+from recommender.records import Event, EventKind, Limits, Side, Slot, slots_of, zone
+
+SLOT_MINUTES = range(5, 12 * 60 + 1)
+
+
+def check_event(event: Event, today: date) -> tuple[Slot, ...]:
+    """The slots of ``event``. Raises Invalid when it cannot be held.
+
+    A mission of the past (``history``) may lack sessions and tables.
+    """
+    if not event.id.strip() or not event.name.strip():
+        raise Invalid("event_unnamed")
+    zone(event.home_timezone)
+    _check_numbers(event)
+    slots = slots_of(event)
+    if not event.history:
+        _check_ahead(event, slots, today)
+    _check_visits(event)
+    for side, limits in ((Side.FIRM, event.firm_limits), (Side.BUYER, event.buyer_limits)):
+        check_limits(limits, len(slots), str(side))
+    return slots
+
+
+def check_limits(limits: Limits, possible: int, whose: str) -> None:
+    """Raises Invalid when a party cannot have that many meetings in ``possible`` slots."""
+    if limits.least < 0 or (limits.most is not None and limits.most < limits.least):
+        raise Invalid("limits_reversed", whose=whose, least=limits.least, most=limits.most)
+    if limits.least > possible:
+        raise Invalid("least_above_slots", whose=whose, least=limits.least, slots=possible)
+
+
+def _check_numbers(event: Event) -> None:
+    if event.slot_minutes not in SLOT_MINUTES:
+        raise Invalid("slot_minutes_invalid", minutes=event.slot_minutes)
+    if event.gap_minutes < 0:
+        raise Invalid("negative", what="gap_minutes", value=event.gap_minutes)
+    if event.tables < 0:
+        raise Invalid("negative", what="tables", value=event.tables)
+    for language, number in event.interpreters.items():
+        if number < 0:
+            raise Invalid("negative", what=f"interpreters {language}", value=number)
+    for closed in event.closed_tables:
+        if closed.table not in range(event.tables):
+            raise Invalid("table_unknown", table=closed.table + 1, tables=event.tables)
+
+
+def _check_ahead(event: Event, slots: tuple[Slot, ...], today: date) -> None:
+    if event.first_day < today:
+        raise Invalid("event_in_the_past", first=event.first_day)
+    if not event.sessions:
+        raise Invalid("event_without_sessions")
+    if not slots:
+        raise Invalid("sessions_too_short", minutes=event.slot_minutes)
+    if event.kind is not EventKind.SITE_VISITS and not event.tables:
+        raise Invalid("event_without_tables")
+    if event.answers_due is not None and event.answers_due >= slots[0].start:
+        raise Invalid("deadline_after_start", due=event.answers_due, start=slots[0].start)
+
+
+def _check_visits(event: Event) -> None:
+    if (event.kind is EventKind.SITE_VISITS) != (event.visits is not None):
+        raise Invalid("visits_mismatch", kind=event.kind)
+    if event.visits is None:
+        return
+    if event.visits.capacity < 1:
+        raise Invalid("visit_capacity", capacity=event.visits.capacity)
+    for journey in event.visits.journeys:
+        if journey.minutes < 0:
+            raise Invalid("negative", what=f"{journey.origin} – {journey.destination}", value=journey.minutes)

@@ -1,0 +1,110 @@
+"""Who takes part in an event: joining, availability, delegates, wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from recommender.errors import Invalid, NotFound
+from recommender.records import OPERATOR, Actor, Event, Participant, Side, WishKind, slots_of
+from recommender.service.event_rules import check_limits
+from recommender.service.permission import require_organiser, require_party
+from recommender.store import Store
+
+DELEGATES = range(1, 3)
+
+
+def join(
+    store: Store, actor: Actor, event_id: str, side: Side, ids: Iterable[str], now: datetime | None = None
+) -> list[Participant]:
+    """Let companies take part; those that come after the shortlist was made are marked late.
+
+    Raises:
+        NotFound: no such event or company. Nobody is added then.
+        Conflict: one takes part already. Nobody is added then.
+    """
+    require_organiser(actor)
+    event = store.events.one(actor, event_id)
+    late = bool(store.shortlists.entries(actor, event_id))
+    new = [Participant(event.id, side, id_, late=late) for id_ in dict.fromkeys(ids)]
+    store.participation.join(actor, new, now or datetime.now(UTC))
+    return new
+
+
+def find(store: Store, actor: Actor, event_id: str, side: Side, id_: str) -> Participant:
+    """One participant. Raises NotFound."""
+    for participant in store.participation.of(actor, event_id):
+        if (participant.side, participant.company_id) == (side, id_):
+            return participant
+    raise NotFound("participant_unknown", id=id_, event=event_id)
+
+
+def change(
+    store: Store, actor: Actor, seen: Participant, wanted: Participant, now: datetime | None = None
+) -> None:
+    """Replace a participant that the actor saw; a party may change itself.
+
+    Raises:
+        Invalid: a slot that the event lacks, other than 1–2 delegates, limits that cannot be met.
+        Conflict: somebody else changed it first.
+    """
+    require_party(actor, seen.side, seen.company_id)
+    check_participant(store.events.one(actor, seen.event_id), wanted)
+    store.participation.change(actor, seen, wanted, now or datetime.now(UTC))
+
+
+def check_participant(event: Event, participant: Participant) -> None:
+    """Raises Invalid, as ``change`` does."""
+    count = len(slots_of(event))
+    outside = sorted(slot for slot in participant.away if slot not in range(count))
+    if outside:
+        raise Invalid("availability_outside_event", id=participant.company_id, slot=outside[0], slots=count)
+    if participant.delegates not in DELEGATES:
+        raise Invalid("delegates_invalid", id=participant.company_id, delegates=participant.delegates)
+    if participant.limits is not None:
+        possible = (count - len(participant.away)) * participant.delegates
+        check_limits(participant.limits, possible, participant.company_id)
+
+
+def set_away(
+    store: Store, actor: Actor, event_id: str, side: Side, id_: str, slots: Iterable[int],
+    now: datetime | None = None,
+) -> Participant:  # fmt: skip
+    """Say in which slots a party cannot meet; all others are free. Raises as ``change`` does."""
+    seen = find(store, actor, event_id, side, id_)
+    wanted = replace(seen, away=frozenset(slots))
+    change(store, actor, seen, wanted, now)
+    return wanted
+
+
+def leave(
+    store: Store, actor: Actor, event_id: str, side: Side, id_: str, now: datetime | None = None
+) -> None:
+    """Take a company off the event, with its wishes and shortlist entries. Raises NotFound."""
+    require_organiser(actor)
+    store.participation.leave(actor, find(store, actor, event_id, side, id_), now or datetime.now(UTC))
+
+
+def set_wishes(
+    store: Store, actor: Actor, event_id: str, side: Side, id_: str, kind: WishKind, partners: Sequence[str],
+    now: datetime | None = None,
+) -> None:  # fmt: skip
+    """Name the partners that a party must meet, wants, does not want, or has as customers, in order.
+
+    Raises:
+        NotFound: the party, or a partner to be met, does not take part; no such company.
+    """
+    require_party(actor, side, id_)
+    participant = find(store, actor, event_id, side, id_)
+    if not kind.shuts:
+        require_taking_part(store, event_id, partners)
+    store.participation.set_wishes(actor, participant, kind, partners, now or datetime.now(UTC))
+
+
+def require_taking_part(store: Store, event_id: str, ids: Iterable[str]) -> None:
+    """Raises NotFound naming the first of ``ids`` that is no participant, whoever may read it."""
+    present = {participant.company_id for participant in store.participation.of(OPERATOR, event_id)}
+    for id_ in ids:
+        if id_ not in present:
+            raise NotFound("participant_unknown", id=id_, event=event_id)

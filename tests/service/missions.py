@@ -1,0 +1,62 @@
+"""A small planted mission in a store: eight firms and buyers, each buyer with one right firm."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from recommender.config import Settings
+from recommender.features import ConstraintReader, Reader
+from recommender.glossary import Annotator
+from recommender.records import Actor, ActorRole, Event, EventId, EventKind, Session, Side
+from recommender.service import Masa, events, participants
+from recommender.store import Store
+from tests.missions import HashedWords, checkerboard
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+AYSE = Actor("ayse", ActorRole.ORGANISER, "Bursa")
+CAN = Actor("can", ActorRole.ORGANISER, "Bursa")
+DAY = date(2026, 12, 1)
+
+MISSION = Event(
+    EventId("E1"),
+    "Moskova heyeti",
+    EventKind.OUTBOUND,
+    "Moscow",
+    "RU",
+    "Europe/Moscow",
+    DAY,
+    DAY,
+    organisation="Bursa",
+    sessions=(Session(DAY, time(10), time(12)),),
+    tables=4,
+    answers_due=datetime(2026, 11, 28, 15, tzinfo=UTC),
+)
+
+
+class PlantedMasa(Masa):
+    """A mission's data folder with the encoder for tests and an empty glossary."""
+
+    def encoder(self) -> HashedWords:
+        return HashedWords()
+
+    def reader(self) -> Reader:
+        return Reader(Annotator(()), ConstraintReader({}))
+
+
+def open_masa(folder: Path) -> PlantedMasa:
+    """A migrated, empty data folder."""
+    settings = Settings(_env_file=None, data_dir=folder, secret_key="s" * 32)  # type: ignore[call-arg]
+    store = Store(settings.url)
+    store.upgrade()
+    return PlantedMasa(settings, store)
+
+
+def plant(masa: Masa, event: Event = MISSION) -> None:
+    """Save the checkerboard's companies and let all of them take part in ``event``."""
+    firms, buyers = checkerboard()
+    masa.store.save_firms(firms)
+    masa.store.save_buyers(buyers)
+    events.create(masa.store, AYSE, event, NOW)
+    participants.join(masa.store, AYSE, event.id, Side.FIRM, [firm.id for firm in firms], NOW)
+    participants.join(masa.store, AYSE, event.id, Side.BUYER, [buyer.id for buyer in buyers], NOW)
