@@ -18,7 +18,7 @@ from recommender.evaluation.contenders import ByVectors, baselines
 from recommender.evaluation.devsets import STAND_IN, dev_tasks
 from recommender.evaluation.judging import Judged, Rank, mission_task, ranking_sheet, read_judgements
 from recommender.evaluation.sheet import Sheet
-from recommender.evaluation.tasks import Altered, Similarity, Task, empty_sheet
+from recommender.evaluation.tasks import Altered, Retrieval, Similarity, Task, empty_sheet
 from recommender.importing import read_buyers, read_firms
 from recommender.index import LexicalIndex
 from recommender.records import Buyer, Firm, FirmId, NeedId
@@ -93,12 +93,11 @@ def compare_encoders(
         ImportFileError: a file of the mission or of ``data`` that cannot be read.
     """
     contenders = {name: _by_name(name) for name in models} | baselines()
-    unseen = EncoderConfig().held_out
-    tasks, skipped = dev_tasks(data, lambda heading: held_out(heading, unseen))
+    tasks, skipped = dev_tasks(data, unseen)
     sheets = []
-    for task in (task for task in (*_mission_tasks(mission), *tasks) if only in task.name):
+    for task in (task for task in (*mission_tasks(mission), *tasks) if only in task.name):
         told(task.name)
-        sheets.append(_measured(task, contenders))
+        sheets.append(measured(task, contenders))
     return Comparison(
         reference=models[0],
         sheets=sheets,
@@ -108,21 +107,32 @@ def compare_encoders(
     )
 
 
+def unseen(heading: str) -> bool:
+    """Whether a heading is one of those that the default training keeps out."""
+    return held_out(heading, EncoderConfig().held_out)
+
+
 def _by_name(model: str) -> Similarity:
     return ByVectors(load_encoder(Settings(encoder=model).encoder_path))
 
 
-def _mission_tasks(mission: JudgedMission) -> list[Task]:
+def mission_tasks(mission: JudgedMission) -> tuple[Retrieval, Altered]:
+    """A judged mission's needs → products, and the same with the products' text altered.
+
+    Raises:
+        ImportFileError: a file that cannot be read, holds no record, or judges nothing.
+    """
     firms = read_firms(mission.firms_file).records
     buyers = read_buyers(mission.needs_file).records
     if not firms or not buyers:
         empty = mission.needs_file if firms else mission.firms_file
         raise ImportFileError("nothing_to_rank", file=empty.name)
     task = mission_task(mission.judged(buyers, firms), firms)
-    return [task, Altered(task, ALTERATIONS)]
+    return task, Altered(task, ALTERATIONS)
 
 
-def _measured(task: Task, contenders: dict[str, Similarity | None]) -> Sheet:
+def measured(task: Task, contenders: Mapping[str, Similarity | None]) -> Sheet:
+    """The sheet of one task with every contender that is there."""
     sheet = empty_sheet(task)
     for name, similarity in contenders.items():
         if similarity is not None:
