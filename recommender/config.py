@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,6 +26,18 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         default="", repr=False, description="Signs invitation links; 32 characters or more, needed for links."
     )
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description="Address under which people reach this server; for links.",
+    )
+    smtp_host: str = Field(default="", description="Mail server; empty: nothing is sent.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the connection to the mail server is protected."
+    )
+    smtp_user: str = Field(default="", repr=False, description="User at the mail server; empty: no sign-in.")
+    smtp_password: str = Field(default="", repr=False, description="Password at the mail server.")
+    mail_from: str = Field(default="", description="Sender of mails, such as Heyet <heyet@example.org>.")
     threads: int = Field(default=2, ge=1, description="Threads for FAISS and the encoder.")
 
     @property

@@ -200,6 +200,7 @@ class Signal(StrEnum):
     """Where a label of feedback comes from."""
 
     DECISION = "decision"
+    CUSTOMER = "customer"
     RATING = "rating"
     OUTCOME = "outcome"
     NO_SHOW = "no_show"

@@ -20,7 +20,7 @@ class AnswerBook:
 
     def of(self, pair: Pair) -> Answers:
         """The answers of a pair. A party's deadline is its invitation's, else the event's."""
-        due = {Side.FIRM: self._due(Side.FIRM, pair[0]), Side.BUYER: self._due(Side.BUYER, pair[1])}
+        due = {Side.FIRM: self.due(Side.FIRM, pair[0]), Side.BUYER: self.due(Side.BUYER, pair[1])}
         return Answers(self.given.get(pair, {}), due)
 
     def state(self, pair: Pair, now: datetime) -> PairState:
@@ -35,7 +35,8 @@ class AnswerBook:
         """Whether either side has been sent a list."""
         return (Side.FIRM, pair[0]) in self.open or (Side.BUYER, pair[1]) in self.open
 
-    def _due(self, side: Side, company_id: str) -> datetime | None:
+    def due(self, side: Side, company_id: str) -> datetime | None:
+        """Until when a party may answer; None without a deadline."""
         invitation = self.open.get((side, company_id))
         return invitation.expires_at if invitation is not None else self.event.answers_due
 
@@ -45,6 +46,7 @@ def read_answers(store: Store, actor: Actor, event: Event) -> AnswerBook:
     given: defaultdict[Pair, dict[Side, Answer]] = defaultdict(dict)
     for decision in store.decisions.of(actor, event.id):
         given[decision.pair][decision.side] = decision.answer
-    invitations = store.invitations.of(actor, event.id)
-    current = {(i.side, i.company_id): i for i in invitations if i.revoked_at is None}
+    unrevoked = (i for i in store.invitations.of(actor, event.id) if i.revoked_at is None)
+    in_order = sorted(unrevoked, key=lambda i: (i.side is Side.BUYER, i.company_id))
+    current = {(i.side, i.company_id): i for i in in_order}
     return AnswerBook(event, dict(given), current)

@@ -15,6 +15,7 @@ from recommender.store.audit import Audit
 from recommender.store.database import Database
 from recommender.store.decisions import Decisions
 from recommender.store.events import Events
+from recommender.store.feedback import FeedbackLog
 from recommender.store.invitations import Invitations
 from recommender.store.journal import ImportEntry
 from recommender.store.participation import Participation
@@ -44,6 +45,7 @@ class Store:
         self.shortlists = Shortlists(self._database)
         self.invitations = Invitations(self._database)
         self.decisions = Decisions(self._database)
+        self.feedback = FeedbackLog(self._database)
         self.audit = Audit(self._database)
 
     def upgrade(self) -> bool:

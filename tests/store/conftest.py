@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,7 @@ import psycopg
 import pytest
 
 from recommender.store import Store
+from tests.conftest import free_port
 
 DEBIAN = Path("/usr/lib/postgresql")
 UNPRIVILEGED = ("postgres", "nobody")
@@ -43,18 +43,6 @@ def unprivileged_user() -> str | None:
     if found is None:
         pytest.skip(f"PostgreSQL refuses to run as root, and there is no user {' or '.join(UNPRIVILEGED)}")
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-@pytest.fixture
-def unused_port() -> int:
-    """A port of this machine on which nothing listens."""
-    return free_port()
 
 
 @pytest.fixture(scope="session")
