@@ -9,20 +9,24 @@ from pathlib import Path
 
 from recommender.config import BUNDLED
 from recommender.errors import NotFound
-from recommender.features import ConstraintReader, Context, Reader
+from recommender.features import ConstraintReader, History, Reader
 from recommender.glossary import Annotator, load_glossary
 from recommender.index import VectorIndex
 from recommender.matching import (
+    NO_FILTERS,
     Corpus,
+    EventScores,
+    Filters,
     IndexSource,
     Rankers,
     build_corpus,
     rank_buyers_for_firm,
     rank_firms_for_buyer,
     rank_firms_for_need,
+    score_event,
 )
 from recommender.protocols import Encoder, Ids, Vectors
-from recommender.ranker import buyer_prior, firm_prior
+from recommender.ranker import Combination, buyer_prior, firm_prior
 from recommender.records import Buyer, BuyerId, Exclusion, Firm, FirmId, Match, NeedId
 
 
@@ -33,27 +37,34 @@ class Engine:
     encoder: Encoder
     corpus: Corpus
     rankers: Rankers
-    context: Context
 
-    def firms_for_need(self, need: NeedId, k: int = 10) -> list[Match]:
+    def firms_for_need(self, need: NeedId, k: int = 10, filters: Filters = NO_FILTERS) -> list[Match]:
         """The best ``k`` firms for one need. Raises NotFound."""
-        if need not in self.corpus.need_position:
-            raise NotFound("need_unknown", id=need)
-        return rank_firms_for_need(
-            self.corpus, self.rankers, self.context, self.corpus.need_position[need], k
-        )
+        return rank_firms_for_need(self.corpus, self.rankers, self._need(need), k, filters)
 
-    def firms_for_buyer(self, buyer: BuyerId, k: int = 10) -> list[Match]:
+    def firms_for_buyer(self, buyer: BuyerId, k: int = 10, filters: Filters = NO_FILTERS) -> list[Match]:
         """The best ``k`` firms over all needs of a buyer. Raises NotFound."""
         if buyer not in self.corpus.buyers:
             raise NotFound("buyer_unknown", id=buyer)
-        return rank_firms_for_buyer(self.corpus, self.rankers, self.context, buyer, k)
+        return rank_firms_for_buyer(self.corpus, self.rankers, self.corpus.buyer_position[buyer], k, filters)
 
-    def buyers_for_firm(self, firm: FirmId, k: int = 10) -> list[Match]:
+    def buyers_for_firm(self, firm: FirmId, k: int = 10, filters: Filters = NO_FILTERS) -> list[Match]:
         """The best ``k`` buyers for a firm. Raises NotFound."""
+        return rank_buyers_for_firm(self.corpus, self.rankers, self._firm(firm), k, filters)
+
+    def event(self, filters: Filters = NO_FILTERS) -> EventScores:
+        """Every buyer with every firm, as arrays; ``filters`` may name an event's participants."""
+        return score_event(self.corpus, self.rankers, filters)
+
+    def _need(self, need: NeedId) -> int:
+        if need not in self.corpus.need_position:
+            raise NotFound("need_unknown", id=need)
+        return self.corpus.need_position[need]
+
+    def _firm(self, firm: FirmId) -> int:
         if firm not in self.corpus.firms:
             raise NotFound("firm_unknown", id=firm)
-        return rank_buyers_for_firm(self.corpus, self.rankers, self.context, firm, k)
+        return self.corpus.firm_position[firm]
 
 
 def default_reader(data: Path = BUNDLED / "data") -> Reader:
@@ -82,6 +93,8 @@ def build_engine(
     *,
     today: date,
     exclusions: Sequence[Exclusion] = (),
+    history: History | None = None,
+    combination: Combination = Combination.HARMONIC,
     reader: Reader | None = None,
     product_vectors: Callable[[Sequence[str]], Vectors] | None = None,
     need_vectors: Callable[[Sequence[str]], Vectors] | None = None,
@@ -94,13 +107,14 @@ def build_engine(
         firms,
         buyers,
         exclusions,
+        history or History(),
+        today,
         reader,
         product_vectors or encoder.encode_documents,
         need_vectors or encoder.encode_queries,
         index_source or fresh_index(encoder),
     )
-    rankers = rankers or Rankers(buyer=buyer_prior(), firm=firm_prior())
-    return Engine(encoder, corpus, rankers, Context(annotator=reader.annotator, today=today))
+    return Engine(encoder, corpus, rankers or Rankers(buyer_prior(), firm_prior(), combination))
 
 
 __all__ = ["Engine", "build_engine", "default_reader", "fresh_index"]

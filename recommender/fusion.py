@@ -19,6 +19,8 @@ def reciprocal_rank_fusion(rankings: Sequence[Ids], k: int, damping: float = 60.
         return np.empty(0, np.int64)
     ids = np.concatenate(rankings)
     shares = np.concatenate([1.0 / (damping + 1 + np.arange(len(ranking))) for ranking in rankings])
-    distinct, place = np.unique(ids, return_inverse=True)
-    scores = np.bincount(place, weights=shares)
-    return distinct[np.lexsort((distinct, -scores))[:k]]
+    order = np.argsort(ids, kind="stable")
+    ids, shares = ids[order], shares[order]
+    starts = np.flatnonzero(np.concatenate([[True], ids[1:] != ids[:-1]]))
+    scores = np.add.reduceat(shares, starts)
+    return ids[starts][np.argsort(-scores, kind="stable")[:k]]

@@ -1,11 +1,21 @@
-"""Named features of (need, product) pairs."""
+"""Named features of (need, product) pairs: the same code for training and serving.
 
+:data:`CATALOGUE` is the table of all of them.
+"""
+
+from recommender.features.catalogue import CATALOGUE, FEATURES, Feature
+from recommender.features.companies import Companies
 from recommender.features.constraints import ConstraintReader
-from recommender.features.pairs import FEATURES, TEXT_FEATURES, Context, FeatureTable, feature_table
+from recommender.features.delivery import Delivery
+from recommender.features.history import History, Past
+from recommender.features.lines import Codes, Demands, Volumes
 from recommender.features.reading import Article, Offer, Reader, Request
-from recommender.features.terms import TermSpace, shared_mass
+from recommender.features.space import FeatureSpace
+from recommender.features.terms import TermSpace
+from recommender.features.texts import Meaning, TextReading
 
 __all__ = [
-    "FEATURES", "TEXT_FEATURES", "Article", "ConstraintReader", "Context", "FeatureTable", "Offer",
-    "Reader", "Request", "TermSpace", "feature_table", "shared_mass",
+    "CATALOGUE", "FEATURES", "Article", "Codes", "Companies", "ConstraintReader", "Delivery", "Demands",
+    "Feature", "FeatureSpace", "History", "Meaning", "Offer", "Past", "Reader", "Request", "TermSpace",
+    "TextReading", "Volumes",
 ]  # fmt: skip

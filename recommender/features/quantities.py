@@ -1,27 +1,71 @@
-"""Quantities of the trade on one scale: tonnes a month."""
+"""Quantities of the trade on comparable scales, by pint."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from recommender.records import Period, Quantity, Unit
 
-_TONNES = {
-    Unit.GRAM: 1e-6, Unit.KILOGRAM: 1e-3, Unit.TONNE: 1.0, Unit.MILLILITRE: 1e-6, Unit.LITRE: 1e-3,
-    Unit.CUBIC_METRE: 1.0, Unit.BAG: 0.025, Unit.DRUM: 0.2, Unit.PALLET: 0.8, Unit.IBC: 1.0,
-    Unit.TRUCK: 20.0, Unit.CONTAINER_20: 20.0, Unit.CONTAINER_40: 25.0,
-}  # fmt: skip
-"""Usual loads; a litre of goods is taken as a kilogram. Pieces, rolls and metres have no weight."""
+if TYPE_CHECKING:
+    from pint import UnitRegistry
 
-_A_MONTH = {
-    Period.DAY: 22.0, Period.WEEK: 4.33, Period.MONTH: 1.0, Period.QUARTER: 1 / 3, Period.YEAR: 1 / 12,
-}  # fmt: skip
+_DEFINITIONS = """
+kg = [mass]; g = 0.001 kg; t = 1000 kg; l = 1 kg; ml = 0.001 kg; m3 = 1000 kg
+bag = 25 kg; drum = 200 kg; pallet = 800 kg; ibc = 1000 kg; truck = 20 t; fcl20 = 20 t; fcl40 = 25 t
+m = [length]; m2 = [area]; pcs = [pieces]; roll = [rolls]; box = [boxes]
+month = [time]; day = month / 22; week = month / 4.33; quarter = 3 month; year = 12 month
+percent = [share]; gpl = [concentration]
+mPas = [viscosity]; Pas = 1000 mPas; cSt = [kinematics]
+volt = [voltage]; kilovolt = 1000 volt
+degC = [temperature]
+um = 0.000001 m; mm = 0.001 m; cm = 0.01 m
+gsm = [grammage]; shore = [hardness]
+"""
+"""Usual loads; a litre of goods is taken as a kilogram. A month has 22 working days."""
+
+
+@lru_cache(maxsize=1)
+def units() -> UnitRegistry[float]:
+    """The registry of the trade's units; pint is imported when the first quantity is read."""
+    from pint import UnitRegistry
+
+    registry: UnitRegistry[float] = UnitRegistry(None)
+    for line in _DEFINITIONS.replace("\n", ";").split(";"):
+        if line.strip():
+            registry.define(line.strip())
+    return registry
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A size in the base unit of its kind (``kg``, ``pcs`` …), a month where a period was given."""
+
+    size: float
+    kind: str
+
+
+@lru_cache(maxsize=1_000)
+def _scale(unit: Unit | str, per: Period | None = None) -> tuple[float, str]:
+    registry = units()
+    base = registry.Quantity(1.0, str(unit)).to_base_units()
+    kind = str(base.units)
+    if per is not None:
+        base = (base / registry.Quantity(1.0, str(per))).to_base_units()
+    return float(base.magnitude), kind
 
 
 @lru_cache(maxsize=50_000)
-def tonnes(quantity: Quantity | None) -> float | None:
-    """Tonnes (a month, where a period is given), or None where it cannot be told."""
-    if quantity is None or quantity.value is None or quantity.unit not in _TONNES:
+def amount(quantity: Quantity | None) -> Amount | None:
+    """The quantity on the scale of its kind, or None where it cannot be told."""
+    if quantity is None or quantity.value is None or quantity.unit is None:
         return None
-    share = _A_MONTH[quantity.per] if quantity.per else 1.0
-    return quantity.value * _TONNES[quantity.unit] * share
+    scale, kind = _scale(quantity.unit, quantity.per)
+    return Amount(quantity.value * scale, kind)
+
+
+def in_base(value: float, unit: str) -> tuple[float, str]:
+    """``value`` of ``unit`` in the base unit of its kind, and the kind."""
+    scale, kind = _scale(unit)
+    return value * scale, kind

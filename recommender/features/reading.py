@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recommender.features.constraints import ConstraintReader, Demands
+from recommender.features.numbers import Measures, read_measures
+from recommender.features.quantities import Amount, amount
 from recommender.glossary import Annotator, Mention
-from recommender.records import Buyer, Certificate, Firm, HSCode, Language, Need, Product, Quantity
+from recommender.records import Buyer, Certificate, Firm, HSCode, Need, Product, Quantity
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a text names: glossary concepts by name and by use, their families, its constraints."""
+    """What a text names: glossary concepts by name and by use, their families, constraints, measures."""
 
     text: str
     mentions: tuple[Mention, ...]
@@ -20,6 +22,7 @@ class Article:
     used: frozenset[int]
     families: frozenset[int]
     constraints: Demands
+    measures: Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,7 @@ class Offer:
     product: Product
     firm: Firm
     article: Article
-    certificates: dict[str, Certificate]
-    languages: frozenset[Language]
+    certificates: tuple[Certificate, ...]
     min_order: Quantity | None
     capacity: Quantity | None
 
@@ -46,7 +48,6 @@ class Request:
     need: Need
     buyer: Buyer
     article: Article
-    languages: frozenset[Language]
 
     @property
     def hs(self) -> HSCode | None:
@@ -58,7 +59,7 @@ class Reader:
 
     def __init__(self, annotator: Annotator, constraints: ConstraintReader) -> None:
         self.annotator = annotator
-        self._constraints = constraints
+        self.constraints = constraints
 
     def article(self, text: str) -> Article:
         mentions = tuple(self.annotator.mentions(text))
@@ -69,7 +70,8 @@ class Reader:
             named=named,
             used=_concepts(mention for mention in mentions if mention.by_use),
             families=frozenset(self.annotator.family_of[concept] for concept in named),
-            constraints=self._constraints.read(text),
+            constraints=self.constraints.read(text),
+            measures=read_measures(text),
         )
 
     def offer(self, product: Product, firm: Firm) -> Offer:
@@ -77,14 +79,41 @@ class Reader:
             product=product,
             firm=firm,
             article=self.article(product.text),
-            certificates={c.name: c for c in (*firm.certificates, *product.certificates)},
-            languages=frozenset(firm.languages),
+            certificates=(*firm.certificates, *product.certificates),
             min_order=product.min_order or firm.min_order,
             capacity=product.capacity or firm.free_capacity,
         )
 
     def request(self, need: Need, buyer: Buyer) -> Request:
-        return Request(need, buyer, self.article(need.text), frozenset(buyer.languages))
+        return Request(need, buyer, self.article(need.text))
+
+
+def shortfall(request: Request, offer: Offer) -> tuple[Amount, Amount] | None:
+    """Volume and minimum order where both can be told on one scale and the volume is smaller."""
+    wanted, least = amount(request.need.volume), amount(offer.min_order)
+    if wanted and least and wanted.kind == least.kind and wanted.size < least.size:
+        return wanted, least
+    return None
+
+
+def excess(request: Request, offer: Offer) -> tuple[Amount, Amount] | None:
+    """Volume and free capacity where both can be told on one scale and the volume is larger."""
+    wanted, most = amount(request.need.volume), amount(offer.capacity)
+    if wanted and most and wanted.kind == most.kind and wanted.size > most.size:
+        return wanted, most
+    return None
+
+
+def confused_concepts(wanted: Article, offered: Article, annotator: Annotator) -> set[tuple[int, int]]:
+    """Pairs (wanted, offered) of concepts that are not substitutes for one another, if none is shared."""
+    if not wanted.named or not wanted.named.isdisjoint(offered.named):
+        return set()
+    return {
+        (one, other)
+        for one in wanted.named
+        for other in offered.named
+        if other in annotator.confused[one] or one in annotator.confused[other]
+    }
 
 
 def _concepts(mentions: Iterable[Mention]) -> frozenset[int]:

@@ -1,55 +1,126 @@
-"""Pairwise lexical similarity: weighted overlap of terms between two sets of texts."""
+"""Weighted terms that needs and products share, counted for all pairs at once."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+
+from recommender.protocols import Ids
 
 Analyser = Callable[[str], list[str]]
+Numbers = NDArray[np.float32]
+
+
+class Channel(IntEnum):
+    """What a shared term speaks of; each channel has a sum of its own."""
+
+    WORDS = 0
+    GRAMS = 1
+    SAME = 2
+    FAMILY = 3
+    CONFLICT = 4
+    USE = 5
+    IMPLIED6 = 6
+    IMPLIED4 = 7
+    CERTIFICATE = 8
+    EXPIRED = 9
 
 
 class TermSpace:
     """Inverse-document-frequency weights of the terms of a mission's texts.
 
-    ``weights`` of a text is a sparse row with ``idf`` where the term occurs (Robertson's
-    ``log(1 + (N - df + 0.5) / (df + 0.5))``, as in BM25), whatever how often: needs and products
-    are a line long, so term frequency says little.
+    Robertson's ``log(1 + (N - df + 0.5) / (df + 0.5))``, as in BM25, however often the term occurs:
+    needs and products are a line long, so term frequency says little.
     """
 
     def __init__(self, analyse: Analyser, texts: Sequence[str]) -> None:
         self._analyse = analyse
-        found = [set(analyse(text)) for text in texts]
-        counts = Counter(term for terms in found for term in terms)
-        self._column = {term: at for at, term in enumerate(sorted(counts))}
-        frequency = np.array([counts[term] for term in sorted(counts)], np.float32)
-        self._idf = np.log1p((len(texts) - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-        self._unseen = float(np.log1p((len(texts) + 0.5) / 0.5))
+        counts = Counter(term for text in texts for term in set(analyse(text)))
+        total = len(texts)
+        self._idf = {term: float(np.log1p((total - df + 0.5) / (df + 0.5))) for term, df in counts.items()}
 
-    def rows(self, texts: Sequence[str]) -> sparse.csr_array:
-        """Squared-idf-free rows: (n, vocabulary) with the idf of each known term."""
-        columns = [
-            sorted({self._column[t] for t in self._analyse(text) if t in self._column}) for text in texts
-        ]
-        starts = np.cumsum([0, *map(len, columns)])
-        flat = np.fromiter((c for row in columns for c in row), np.int32, starts[-1])
-        return sparse.csr_array((self._idf[flat], flat, starts), shape=(len(texts), len(self._column)))
-
-    def mass(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Total idf of each text's distinct terms, unseen ones included; at least a small number."""
-        totals = [sum(self._weight(term) for term in set(self._analyse(text))) for text in texts]
-        return np.maximum(np.array(totals, np.float32), 1e-6)
-
-    def _weight(self, term: str) -> float:
-        column = self._column.get(term)
-        return self._unseen if column is None else float(self._idf[column])
+    def weights(self, text: str) -> dict[str, float]:
+        """The idf of each distinct term of one of the texts."""
+        return {term: self._idf[term] for term in dict.fromkeys(self._analyse(text))}
 
 
-def shared_mass(row: sparse.csr_array, others: sparse.csr_array) -> NDArray[np.float32]:
-    """Total idf of the terms that ``row`` (1, vocabulary) shares with each of ``others``."""
-    present = np.zeros(others.shape[1], np.float32)
-    present[row.indices] = 1.0
-    return np.asarray(others @ present, np.float32)
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Sparse rows: those of line i are ``starts[i]`` to ``starts[i + 1]`` of the other arrays."""
+
+    starts: Ids
+    terms: Ids
+    weights: Numbers
+    channels: Ids
+
+    @classmethod
+    def of(cls, lines: Sequence[Sequence[tuple[str, float, int]]], number: dict[str, int]) -> Rows:
+        """Rows from (term, weight, channel) triples; new terms are given the next ``number``."""
+        flat = [triple for line in lines for triple in line]
+        return cls(
+            starts=np.cumsum([0, *map(len, lines)]),
+            terms=np.array([number.setdefault(term, len(number)) for term, _, _ in flat], np.int64),
+            weights=np.array([weight for _, weight, _ in flat], np.float32),
+            channels=np.array([channel for _, _, channel in flat], np.int64),
+        )
+
+    def only(self, lines: Ids) -> Rows:
+        """The rows of some lines, in their order."""
+        first, last = int(lines[0]), int(lines[-1])
+        if last - first + 1 == len(lines):
+            flat = slice(self.starts[first], self.starts[last + 1])
+            starts = self.starts[first : last + 2] - flat.start
+            return Rows(starts, self.terms[flat], self.weights[flat], self.channels[flat])
+        starts, ends = self.starts[lines], self.starts[lines + 1]
+        chosen = _ranges(starts, ends)
+        kept = self.terms[chosen], self.weights[chosen], self.channels[chosen]
+        return Rows(np.cumsum([0, *(ends - starts)]), *kept)
+
+    def owners(self) -> Ids:
+        """The line of each entry."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Rows turned over: for each term, the lines that hold it."""
+
+    starts: Ids
+    lines: Ids
+    weights: Numbers
+    count: int
+
+    @classmethod
+    def of(cls, rows: Rows, terms: int) -> Postings:
+        order = np.argsort(rows.terms, kind="stable")
+        return cls(
+            starts=np.searchsorted(rows.terms[order], np.arange(terms + 1)),
+            lines=rows.owners()[order],
+            weights=rows.weights[order],
+            count=len(rows.starts) - 1,
+        )
+
+
+def overlaps(wanted: Rows, held: Postings) -> NDArray[np.float64]:
+    """Sum over shared terms of both weights: (lines of ``wanted``, channels, lines of ``held``)."""
+    starts, ends = held.starts[wanted.terms], held.starts[wanted.terms + 1]
+    lengths, flat = ends - starts, _ranges(starts, ends)
+    lines, channels = len(wanted.starts) - 1, len(Channel)
+    cells = (wanted.channels if lines == 1 else wanted.owners() * channels + wanted.channels) * held.count
+    amounts = wanted.weights.repeat(lengths) * held.weights[flat]
+    where = cells.repeat(lengths) + held.lines[flat]
+    sums = np.bincount(where, amounts, minlength=lines * channels * held.count)
+    return sums.astype(np.float64, copy=False).reshape(lines, channels, held.count)
+
+
+def _ranges(starts: Ids, ends: Ids) -> Ids:
+    """``[start, …, end)`` of each pair, one after the other."""
+    lengths = ends - starts
+    ranges = np.repeat(ends - lengths.cumsum(), lengths)
+    ranges += np.arange(len(ranges))
+    return ranges

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import chain
 
 import bm25s
@@ -10,6 +11,7 @@ import numpy as np
 
 from recommender.glossary import Annotator
 from recommender.index.ids import checked_ids
+from recommender.index.sounds import sound
 from recommender.protocols import Ids, Scores
 from recommender.text import stem, words
 
@@ -24,6 +26,17 @@ def grams(text: str) -> list[str]:
         edged = f"<{word}>"
         found.extend(edged[at : at + _GRAM] for at in range(max(1, len(edged) - _GRAM + 1)))
     return found
+
+
+def sound_grams(text: str) -> list[str]:
+    """Character 4-grams of each word as it sounds, so that scripts share them."""
+    return [gram for word in words(text) for gram in _sounds(word)]
+
+
+@lru_cache(maxsize=200_000)
+def _sounds(word: str) -> tuple[str, ...]:
+    edged = f"<{sound(word)}>"
+    return tuple(edged[at : at + _GRAM] for at in range(max(1, len(edged) - _GRAM + 1)))
 
 
 def word_stems(text: str) -> list[str]:

@@ -1,6 +1,8 @@
 """Matching: candidates, pairs scored for both sides, companies ranked, reasons given."""
 
 from recommender.matching.corpus import Corpus, IndexSource, build_corpus
+from recommender.matching.event import EventScores, score_event
+from recommender.matching.filters import NO_FILTERS, Filters
 from recommender.matching.ranking import (
     rank_buyers_for_firm,
     rank_firms_for_buyer,
@@ -8,7 +10,7 @@ from recommender.matching.ranking import (
 )
 from recommender.matching.scoring import Rankers
 
-__all__ = [
-    "Corpus", "IndexSource", "Rankers", "build_corpus", "rank_buyers_for_firm",
-    "rank_firms_for_buyer", "rank_firms_for_need",
+__all__ = ["NO_FILTERS",
+    "Corpus", "EventScores", "Filters", "IndexSource", "Rankers", "build_corpus", "rank_buyers_for_firm",
+    "rank_firms_for_buyer", "rank_firms_for_need", "score_event",
 ]  # fmt: skip

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from recommender.features import Offer, Reader, Request, TermSpace
-from recommender.index import LexicalIndex, VectorIndex, concept_tokens, grams, word_stems
-from recommender.matching.shelf import Shelf, build_shelf, line_id
+from recommender.features import (
+    Codes,
+    Companies,
+    Delivery,
+    Demands,
+    FeatureSpace,
+    History,
+    Meaning,
+    Offer,
+    Reader,
+    Request,
+    TermSpace,
+    TextReading,
+    Volumes,
+)
+from recommender.index import LexicalIndex, VectorIndex, concept_tokens, grams, sound_grams, word_stems
+from recommender.matching.shelf import Shelf, build_shelf, ladder, line_ids
 from recommender.protocols import Ids, Vectors
 from recommender.records import Buyer, BuyerId, Exclusion, Firm, FirmId
 
 WORDS_WEIGHT, CONCEPTS_WEIGHT, GRAMS_WEIGHT = 1.0, 1.0, 0.25
 """Shares of the lexical index's three fields."""
+
+_NEED_LADDER, _PRODUCT_LADDER = 100, 20
+"""How far down a rank is told apart, from the need's side and from the product's."""
 
 IndexSource = Callable[[str, Ids, Vectors], VectorIndex]
 """(shelf's name, ids, vectors) → an index holding them: built anew, or loaded where it still fits."""
@@ -22,36 +41,39 @@ IndexSource = Callable[[str, Ids, Vectors], VectorIndex]
 
 @dataclass(frozen=True)
 class Corpus:
-    """Firms and buyers with their lines, read and indexed. Positions are those of the shelves."""
+    """Firms and buyers with their lines, read and indexed.
+
+    Lines are ordered by company, so a company's are ``firm_lines[i] : firm_lines[i + 1]`` (and
+    ``buyer_lines``) of the shelves. ``shut`` says why a pair may not meet; ``open`` is the same as
+    (buyers, firms). ``product_firm`` holds the firm's id of each product.
+    """
 
     reader: Reader
+    today: date
     firms: dict[FirmId, Firm]
     buyers: dict[BuyerId, Buyer]
     products: Shelf
     needs: Shelf
     offers: tuple[Offer, ...]
     requests: tuple[Request, ...]
-    excluded: frozenset[tuple[FirmId, BuyerId]]
-    product_firm: np.ndarray
-    need_buyer: np.ndarray
-    need_position: dict[str, int]
+    space: FeatureSpace
+    firm_lines: Ids
+    buyer_lines: Ids
+    firm_position: dict[FirmId, int]
+    buyer_position: dict[BuyerId, int]
     product_position: dict[str, int]
-
-    def products_open_to(self, buyer: BuyerId) -> Ids | None:
-        """Line ids of the products of every firm that may meet ``buyer``; None for all."""
-        shut = [firm for firm, other in self.excluded if other == buyer]
-        return self.products.ids[~np.isin(self.product_firm, shut)] if shut else None
-
-    def needs_open_to(self, firm: FirmId) -> Ids | None:
-        """Line ids of the needs of every buyer that may meet ``firm``; None for all."""
-        shut = [buyer for other, buyer in self.excluded if other == firm]
-        return self.needs.ids[~np.isin(self.need_buyer, shut)] if shut else None
+    need_position: dict[str, int]
+    shut: dict[tuple[FirmId, BuyerId], str]
+    open: NDArray[np.bool_]
+    product_firm: NDArray[np.object_]
 
 
 def build_corpus(
     firms: Sequence[Firm],
     buyers: Sequence[Buyer],
     exclusions: Sequence[Exclusion],
+    history: History,
+    today: date,
     reader: Reader,
     product_vectors: Callable[[Sequence[str]], Vectors],
     need_vectors: Callable[[Sequence[str]], Vectors],
@@ -61,41 +83,79 @@ def build_corpus(
 
     Pairs in which the firm excludes the buyer's segment or region are shut like ``exclusions``.
     """
-    offers = sorted(
-        (reader.offer(product, firm) for firm in firms for product in firm.products),
-        key=lambda offer: line_id(offer.product.id),
-    )
-    requests = sorted(
-        (reader.request(need, buyer) for buyer in buyers for need in buyer.needs),
-        key=lambda request: line_id(request.need.id),
-    )
-    texts = [offer.product.text for offer in offers], [request.need.text for request in requests]
-    words, gram_space = (
-        TermSpace(word_stems, [*texts[0], *texts[1]]),
-        TermSpace(grams, [*texts[0], *texts[1]]),
-    )
+    offers = [reader.offer(product, firm) for firm in firms for product in firm.products]
+    requests = [reader.request(need, buyer) for buyer in buyers for need in buyer.needs]
 
-    def shelf(name: str, ids: Ids, lines: Sequence[str], vectors: Vectors) -> Shelf:
-        lexical = _lexical(reader)
-        lexical.add(ids, lines)
-        return build_shelf(ids, lines, vectors, index_source(name, ids, vectors), lexical, words, gram_space)
+    def shelf(name: str, ids: Sequence[str], texts: Sequence[str], vectors: Vectors) -> Shelf:
+        numbers, lexical = line_ids(ids), _lexical(reader)
+        lexical.add(numbers, texts)
+        return build_shelf(ids, vectors, index_source(name, numbers, vectors), lexical)
 
-    product_ids = np.array([line_id(offer.product.id) for offer in offers], np.int64)
-    need_ids = np.array([line_id(request.need.id) for request in requests], np.int64)
+    offered, wanted = [o.product.text for o in offers], [r.need.text for r in requests]
+    product_ids, need_ids = [o.product.id for o in offers], [r.need.id for r in requests]
+    products = shelf("products", product_ids, offered, product_vectors(offered))
+    needs = shelf("needs", need_ids, wanted, need_vectors(wanted))
+    shut = {(e.firm_id, e.buyer_id): e.why for e in exclusions} | _refused(firms, buyers)
+    firm_position = {firm.id: at for at, firm in enumerate(firms)}
+    buyer_position = {buyer.id: at for at, buyer in enumerate(buyers)}
     return Corpus(
         reader=reader,
+        today=today,
         firms={firm.id: firm for firm in firms},
         buyers={buyer.id: buyer for buyer in buyers},
-        products=shelf("products", product_ids, texts[0], product_vectors(texts[0])),
-        needs=shelf("needs", need_ids, texts[1], need_vectors(texts[1])),
+        products=products,
+        needs=needs,
         offers=tuple(offers),
         requests=tuple(requests),
-        excluded=frozenset({(e.firm_id, e.buyer_id) for e in exclusions} | _refused(firms, buyers)),
+        space=_space(firms, buyers, offers, requests, products, needs, reader, today, history),
+        firm_lines=np.cumsum([0, *(len(firm.products) for firm in firms)]),
+        buyer_lines=np.cumsum([0, *(len(buyer.needs) for buyer in buyers)]),
+        firm_position=firm_position,
+        buyer_position=buyer_position,
+        product_position={id_: at for at, id_ in enumerate(product_ids)},
+        need_position={id_: at for at, id_ in enumerate(need_ids)},
+        shut=shut,
+        open=_open(shut, firm_position, buyer_position),
         product_firm=np.array([offer.firm.id for offer in offers], dtype=object),
-        need_buyer=np.array([request.buyer.id for request in requests], dtype=object),
-        need_position={request.need.id: at for at, request in enumerate(requests)},
-        product_position={offer.product.id: at for at, offer in enumerate(offers)},
     )
+
+
+def _space(
+    firms: Sequence[Firm], buyers: Sequence[Buyer], offers: Sequence[Offer], requests: Sequence[Request],
+    products: Shelf, needs: Shelf, reader: Reader, today: date, history: History,
+) -> FeatureSpace:  # fmt: skip
+    texts = [*(offer.product.text for offer in offers), *(request.need.text for request in requests)]
+    reading = TextReading(reader, TermSpace(word_stems, texts), TermSpace(sound_grams, texts), today)
+    firm_of = np.repeat(np.arange(len(firms)), [len(firm.products) for firm in firms])
+    return FeatureSpace(
+        blocks=(
+            Meaning(
+                need_vectors=needs.vectors,
+                product_vectors=products.vectors,
+                firm_vectors=_means(products.vectors, firm_of, len(firms)),
+                product_firm=firm_of,
+                need_ladder=ladder(products.vector_index, needs.vectors, _NEED_LADDER),
+                product_ladder=ladder(needs.vector_index, products.vectors, _PRODUCT_LADDER),
+            ),
+            reading.shared_terms(requests, offers),
+            Codes.of(requests, offers),
+            Demands.of(requests, offers, reader.constraints),
+            Volumes.of(requests, offers),
+            Delivery.of(requests, offers),
+        ),
+        companies=Companies.of(buyers, firms, history),
+        need_buyer=np.repeat(np.arange(len(buyers)), [len(buyer.needs) for buyer in buyers]),
+        product_firm=firm_of,
+    )
+
+
+def _means(vectors: Vectors, firm_of: Ids, firms: int) -> Vectors:
+    """The mean vector of each firm's products, of unit length; zeros where it has none."""
+    sums = np.zeros((firms, vectors.shape[1] if vectors.ndim == 2 else 0), np.float32)
+    np.add.at(sums, firm_of, vectors)
+    norms = np.linalg.norm(sums, axis=1, keepdims=True)
+    unit: Vectors = np.divide(sums, norms, out=sums, where=norms > 0)
+    return unit
 
 
 def _lexical(reader: Reader) -> LexicalIndex:
@@ -108,12 +168,25 @@ def _lexical(reader: Reader) -> LexicalIndex:
     )
 
 
-def _refused(firms: Sequence[Firm], buyers: Sequence[Buyer]) -> set[tuple[FirmId, BuyerId]]:
-    return {
-        (firm.id, buyer.id)
-        for firm in firms
-        if firm.excluded_segments or firm.excluded_regions
-        for buyer in buyers
-        if buyer.segment in firm.excluded_segments
-        or {buyer.region, buyer.country}.intersection(firm.excluded_regions)
-    }
+def _refused(firms: Sequence[Firm], buyers: Sequence[Buyer]) -> dict[tuple[FirmId, BuyerId], str]:
+    """Pairs that a firm's own exclusions shut, and which of the two shuts them."""
+    found: dict[tuple[FirmId, BuyerId], str] = {}
+    for firm in firms:
+        if firm.excluded_segments or firm.excluded_regions:
+            for buyer in buyers:
+                if buyer.segment in firm.excluded_segments:
+                    found[firm.id, buyer.id] = "segment"
+                elif {buyer.region, buyer.country}.intersection(firm.excluded_regions):
+                    found[firm.id, buyer.id] = "region"
+    return found
+
+
+def _open(
+    shut: dict[tuple[FirmId, BuyerId], str], firms: dict[FirmId, int], buyers: dict[BuyerId, int]
+) -> NDArray[np.bool_]:
+    """(buyers, firms): whether the two may meet."""
+    allowed = np.ones((len(buyers), len(firms)), bool)
+    for firm, buyer in shut:
+        if firm in firms and buyer in buyers:
+            allowed[buyers[buyer], firms[firm]] = False
+    return allowed

@@ -1,129 +1,116 @@
-"""From candidates to ranked companies: best pair kept, breadth rewarded."""
+"""Ranked lists: candidates, scores, the best companies, matches."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from recommender.features import Context
+from recommender.matching.companies import PairScores, lines, pair_scores
 from recommender.matching.corpus import Corpus
-from recommender.matching.reasons import reasons_for
-from recommender.matching.scoring import Rankers, ScoredPairs, score_pairs
-from recommender.records import BuyerId, Contribution, FirmId, Match, Side
-
-BREADTH = 0.15
-"""How much of the way to certainty a company gains when every further need is served as well."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A scored (need, product) pair: a row of ``pairs``."""
-
-    pairs: ScoredPairs
-    row: int
-
-    @property
-    def score(self) -> float:
-        return float(self.pairs.score[self.row])
+from recommender.matching.filters import Filters, open_needs, open_products
+from recommender.matching.making import make_matches
+from recommender.matching.scoring import Rankers, score_grid
+from recommender.matching.shelf import CANDIDATES
+from recommender.protocols import Ids
+from recommender.ranker import Floats
+from recommender.records import Match
 
 
-def rank_firms_for_need(corpus: Corpus, rankers: Rankers, context: Context, need: int, k: int) -> list[Match]:
-    """The best ``k`` firms for one need, by the best of each firm's products."""
-    best = _best_by_firm(corpus, _candidate_pairs(corpus, rankers, context, need))
-    chosen = sorted(best.items(), key=lambda item: (-item[1].score, item[0]))[:k]
-    return [_match(corpus, context, pair, ()) for _, pair in chosen]
+def rank_firms_for_need(corpus: Corpus, rankers: Rankers, need: int, k: int, filters: Filters) -> list[Match]:
+    """The best ``k`` firms for one need, each by the best of its products found."""
+    products = product_candidates(corpus, need, k, filters)
+    if not len(products):
+        return []
+    grid = score_grid(corpus.space, rankers, np.array([need]), products)
+    order = best(grid.score[0], len(products))
+    firms = corpus.space.product_firm[products[order]].tolist()
+    first: dict[int, int] = {}
+    for firm, at in zip(firms, order.tolist(), strict=True):
+        first.setdefault(firm, at)
+        if len(first) == k:
+            break
+    chosen = list(first.values())
+    return make_matches(
+        corpus, rankers, [need] * len(chosen), products[chosen].tolist(), grid.features[:, 0, chosen]
+    )
 
 
 def rank_firms_for_buyer(
-    corpus: Corpus, rankers: Rankers, context: Context, buyer: BuyerId, k: int
+    corpus: Corpus, rankers: Rankers, buyer: int, k: int, filters: Filters
 ) -> list[Match]:
     """The best ``k`` firms over all needs of a buyer."""
-    needs = [corpus.need_position[need.id] for need in corpus.buyers[buyer].needs]
-    found: defaultdict[str, list[Pair]] = defaultdict(list)
-    for need in needs:
-        for firm, pair in _best_by_firm(corpus, _candidate_pairs(corpus, rankers, context, need)).items():
-            found[firm].append(pair)
-    return _with_breadth(corpus, context, found, len(needs), k)
+    needs = range(corpus.buyer_lines[buyer], corpus.buyer_lines[buyer + 1])
+    products = [product_candidates(corpus, need, k, filters) for need in needs]
+    if not any(map(len, products)):
+        return []
+    firms = np.unique(corpus.space.product_firm[np.concatenate(products)])
+    theirs = lines(corpus.firm_lines, firms)
+    allowed = open_products(corpus, buyer, filters)
+    found = pair_scores(corpus, rankers, np.asarray(needs), theirs[allowed[theirs]])
+    return matches_at(corpus, rankers, found, [(0, column) for column in best(found.score[0], k)])
 
 
 def rank_buyers_for_firm(
-    corpus: Corpus, rankers: Rankers, context: Context, firm: FirmId, k: int
+    corpus: Corpus, rankers: Rankers, firm: int, k: int, filters: Filters
 ) -> list[Match]:
     """The best ``k`` buyers for a firm over all its products; the same score for a pair as above."""
-    products = np.array([corpus.product_position[p.id] for p in corpus.firms[firm].products], np.int64)
-    allowed = corpus.needs_open_to(firm)
-    needs: set[int] = set()
-    for at in products:
-        text = corpus.offers[at].product.text
-        needs.update(corpus.needs.candidates(corpus.products.vectors[at], text, allowed).tolist())
-    found: defaultdict[str, list[Pair]] = defaultdict(list)
-    for need in sorted(needs):
-        pairs = score_pairs(corpus, rankers, context, need, products)
-        found[corpus.requests[need].buyer.id].append(Pair(pairs, int(np.argmax(pairs.score))))
-    sizes = {buyer: len(corpus.buyers[BuyerId(buyer)].needs) for buyer in found}
-    return _with_breadth(corpus, context, found, sizes, k)
+    products = range(corpus.firm_lines[firm], corpus.firm_lines[firm + 1])
+    needs = [need_candidates(corpus, product, k, filters) for product in products]
+    if not any(map(len, needs)):
+        return []
+    buyers = np.unique(corpus.space.need_buyer[np.concatenate(needs)])
+    found = pair_scores(corpus, rankers, lines(corpus.buyer_lines, buyers), np.asarray(products))
+    return matches_at(corpus, rankers, found, [(row, 0) for row in best(found.score[:, 0], k)])
 
 
-def _candidate_pairs(corpus: Corpus, rankers: Rankers, context: Context, need: int) -> ScoredPairs:
+def product_candidates(corpus: Corpus, need: int, k: int, filters: Filters) -> Ids:
+    """Positions of products that may suit a need, best first, of at least ``k`` firms if there are."""
     request = corpus.requests[need]
-    allowed = corpus.products_open_to(request.buyer.id)
-    products = corpus.products.candidates(corpus.needs.vectors[need], request.need.text, allowed)
-    return score_pairs(corpus, rankers, context, need, products)
+    allowed = open_products(corpus, corpus.buyer_position[request.buyer.id], filters)
+    return _deepened(
+        lambda depth: corpus.products.candidates(
+            corpus.needs.vectors[need], request.need.text, allowed, depth
+        ),
+        corpus.space.product_firm, k, int(np.count_nonzero(allowed)),
+    )  # fmt: skip
 
 
-def _best_by_firm(corpus: Corpus, pairs: ScoredPairs) -> dict[str, Pair]:
-    best: dict[str, Pair] = {}
-    for row in np.lexsort((corpus.products.ids[pairs.products], -pairs.score)):
-        best.setdefault(corpus.product_firm[pairs.products[row]], Pair(pairs, int(row)))
-    return best
+def need_candidates(corpus: Corpus, product: int, k: int, filters: Filters) -> Ids:
+    """Positions of needs that a product may suit, best first, of at least ``k`` buyers if there are."""
+    offer = corpus.offers[product]
+    allowed = open_needs(corpus, corpus.firm_position[offer.firm.id], filters)
+    return _deepened(
+        lambda depth: corpus.needs.candidates(
+            corpus.products.vectors[product], offer.product.text, allowed, depth
+        ),
+        corpus.space.need_buyer, k, int(np.count_nonzero(allowed)),
+    )  # fmt: skip
 
 
-def _with_breadth(
-    corpus: Corpus,
-    context: Context,
-    found: dict[str, list[Pair]],
-    needs: int | dict[str, int],
-    k: int,
+def _deepened(search: Callable[[int], Ids], company: Ids, k: int, available: int) -> Ids:
+    """Search deeper until ``k`` companies are found or every available line is."""
+    depth = CANDIDATES
+    found = search(depth)
+    while depth < available and len(set(company[found].tolist())) < k:
+        depth *= 4
+        found = search(depth)
+    return found
+
+
+def best(scores: Floats, k: int) -> Ids:
+    """Positions of the ``k`` highest scores, best first, ties by position."""
+    return np.argsort(-scores, kind="stable")[:k]
+
+
+def matches_at(
+    corpus: Corpus, rankers: Rankers, found: PairScores, places: Sequence[tuple[int, int]]
 ) -> list[Match]:
-    ranked = []
-    for company, pairs in found.items():
-        pairs.sort(key=lambda pair: -pair.score)
-        size = needs if isinstance(needs, int) else needs[company]
-        gain = _breadth_gain([pair.score for pair in pairs], size)
-        ranked.append((pairs[0].score + gain, company, pairs[0], gain))
-    ranked.sort(key=lambda item: (-item[0], item[1]))
-    return [
-        _match(
-            corpus,
-            context,
-            pair,
-            (Contribution("breadth", Side.BUYER, gain, gain),) if gain else (),
-        )
-        for _, _, pair, gain in ranked[:k]
-    ]
-
-
-def _breadth_gain(scores: list[float], needs: int) -> float:
-    """What serving the buyer's other needs adds; an average over needs, so long lists gain nothing."""
-    if needs < 2 or len(scores) < 2:
-        return 0.0
-    return BREADTH * (1.0 - scores[0]) * sum(scores[1:]) / (needs - 1)
-
-
-def _match(corpus: Corpus, context: Context, pair: Pair, extra: tuple[Contribution, ...]) -> Match:
-    pairs, row = pair.pairs, pair.row
-    request, offer = corpus.requests[pairs.need], corpus.offers[pairs.products[row]]
-    dense = float(pairs.table.column("dense")[row])
-    return Match(
-        firm_id=offer.firm.id,
-        buyer_id=request.buyer.id,
-        product_id=offer.product.id,
-        need_id=request.need.id,
-        score=pair.score + sum(contribution.amount for contribution in extra),
-        buyer_score=float(pairs.buyer.probability[row]),
-        firm_score=float(pairs.firm.probability[row]),
-        contributions=(*pairs.contributions(row), *extra),
-        reasons=reasons_for(request, offer, dense, context),
-    )
+    """Matches of some (row, column) of pair scores, best first."""
+    rows, columns = np.array(places, np.int64).reshape(-1, 2).T
+    wanted, offered = found.need[rows, columns], found.product[rows, columns]
+    needs, need_at = np.unique(wanted, return_inverse=True)
+    products, product_at = np.unique(offered, return_inverse=True)
+    features = corpus.space.grid(needs, products)[:, need_at, product_at]
+    gains = found.gain[rows, columns]
+    return make_matches(corpus, rankers, wanted.tolist(), offered.tolist(), features, gains)

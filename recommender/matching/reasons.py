@@ -2,68 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
-from recommender.features import Context, Offer, Request
-from recommender.features.constraints import verdicts
-from recommender.features.pairs import below_minimum, confused_concepts, over_capacity
+from recommender.features import Offer, Reader, Request
+from recommender.features.certificates import held_for
+from recommender.features.numbers import SOFT, agree
+from recommender.features.reading import confused_concepts, excess, shortfall
 from recommender.glossary import Concept, Mention
-from recommender.records import Reason
+from recommender.matching.words import Word, placed_words, shared_words
+from recommender.records import Line, Reason, Span
 from recommender.text import words
 
+Facts = dict[str, str | Mapping[str, str]]
 
-def reasons_for(request: Request, offer: Offer, dense: float, context: Context) -> tuple[Reason, ...]:
+_MEASURES = {
+    "share": "%", "concentration": "g/l", "viscosity": "mPa·s", "kinematics": "cSt", "voltage": "V",
+    "temperature": "°C", "grammage": "g/m²", "hardness": "Shore", "length": "m", "mass": "kg",
+}  # fmt: skip
+
+
+def reasons_for(
+    reader: Reader, today: date, request: Request, offer: Offer, dense: float, learned: bool
+) -> tuple[Reason, ...]:
     """The reasons for and against, in the order in which a person would ask."""
-    return tuple(
-        [
-            Reason("product_for_need", {"product": offer.product.text, "need": request.need.text}),
-            *_what(request, offer, dense, context),
-            *_codes(request, offer),
-            *_constraints(request, offer),
-            *_certificates(request, offer, context),
-            *_terms(request, offer, context),
-        ]
+    facts = {"product": offer.product.text, "need": request.need.text}
+    return (
+        Reason("product_for_need", facts),
+        *_article(request, offer, reader),
+        *_words(request, offer),
+        Reason("similar_text", {"percent": str(round(100 * max(0.0, dense)))}, tone=0),
+        *_codes(request, offer),
+        *_constraints(request, offer, reader),
+        *_measures(request, offer),
+        *_certificates(request, offer, today),
+        *_volumes(request, offer),
+        *_companies(request, offer),
+        *(() if learned else (_NOT_LEARNED,)),
     )
 
 
-def _what(request: Request, offer: Offer, dense: float, context: Context) -> Iterator[Reason]:
-    wanted, offered, concepts = request.article, offer.article, context.annotator.concepts
+_NOT_LEARNED = Reason("not_learned_yet", tone=0)
+
+
+def _article(request: Request, offer: Offer, reader: Reader) -> Iterator[Reason]:
+    wanted, offered, concepts = request.article, offer.article, reader.annotator.concepts
     shared = wanted.named & offered.named
     used = (wanted.used & offered.named) | (wanted.named & offered.used) | (wanted.used & offered.used)
-    if shared:
-        mention = _mention_of(wanted.mentions, shared)
-        theirs = _mention_of(offered.mentions, shared)
-        yield Reason(
-            "same_article",
-            {
-                "article": _names(concepts[min(shared & set(mention.concepts) or shared)]),
-                "need_words": _quoted(request.need.text, mention),
-                "product_words": _quoted(offer.product.text, theirs),
-            },
+    if shared or used:
+        both = shared or used
+        mine, theirs = _mention_of(wanted.mentions, both), _mention_of(offered.mentions, both)
+        concept = concepts[min(both & set(mine.concepts) & set(theirs.concepts) or both)]
+        need_span, need_words = _place(request.need.text, mine, Line.NEED)
+        product_span, product_words = _place(offer.product.text, theirs, Line.PRODUCT)
+        facts: Facts = {"article": _names(concept), "need_words": need_words, "product_words": product_words}
+        yield Reason("same_article" if shared else "use_met", facts, spans=(*need_span, *product_span))
+    for one, other in sorted(confused_concepts(wanted, offered, reader.annotator))[:1]:
+        facts = {"wanted": _names(concepts[one]), "offered": _names(concepts[other])}
+        yield Reason("confused_with", facts, tone=-1)
+
+
+def _words(request: Request, offer: Offer) -> Iterator[Reason]:
+    if pairs := shared_words(request.need.text, offer.product.text):
+        wanted, offered = (
+            " ".join(dict.fromkeys(word.text for word in side)) for side in zip(*pairs, strict=True)
         )
-    elif used:
-        mention = _mention_of(wanted.mentions, used)
-        yield Reason(
-            "use_met",
-            {"use": _quoted(request.need.text, mention), "article": _names(concepts[min(used)])},
-        )
-    for one, other in sorted(confused_concepts(wanted, offered, context.annotator)):
-        yield Reason(
-            "confused_with",
-            {"wanted": _names(concepts[one]), "offered": _names(concepts[other])},
-            tone=-1,
-        )
-        break
-    yield Reason("similar_text", {"percent": str(round(100 * max(0.0, dense)))}, tone=0)
+        spans = [s for one, other in pairs for s in (_span(one, Line.NEED), _span(other, Line.PRODUCT))]
+        yield Reason("words_met", {"need_words": wanted, "product_words": offered}, spans=tuple(spans))
 
 
 def _codes(request: Request, offer: Offer) -> Iterator[Reason]:
     if request.hs and offer.hs:
         level = request.hs.level_shared_with(offer.hs)
+        facts = {"need_code": request.hs.digits, "product_code": offer.hs.digits}
         if level:
             yield Reason("hs_shared", {"level": str(level), "code": request.hs.digits[:level]})
         else:
-            facts = {"need_code": request.hs.digits, "product_code": offer.hs.digits}
             yield Reason("hs_conflict", facts, tone=-1)
     if request.need.hs_raw and not request.hs:
         yield Reason("hs_unreadable_need", {"code": request.need.hs_raw}, tone=0)
@@ -71,54 +85,95 @@ def _codes(request: Request, offer: Offer) -> Iterator[Reason]:
         yield Reason("hs_unreadable_product", {"code": offer.product.hs_raw}, tone=0)
 
 
-def _constraints(request: Request, offer: Offer) -> Iterator[Reason]:
-    for verdict in verdicts(request.article.constraints, offer.article.constraints):
-        facts = {
-            "wanted": ", ".join(sorted(verdict.wanted)),
-            "offered": ", ".join(sorted(verdict.offered)),
-        }
+def _constraints(request: Request, offer: Offer, reader: Reader) -> Iterator[Reason]:
+    for verdict in reader.constraints.verdicts(request.article.constraints, offer.article.constraints):
         if verdict.met:
-            yield Reason("constraint_met", {"wanted": ", ".join(sorted(verdict.wanted & verdict.offered))})
+            label = reader.constraints.label(verdict.attribute, verdict.wanted & verdict.offered)
+            yield Reason("constraint_met", {"wanted": label})
         else:
-            yield Reason("constraint_broken", facts, tone=-1)
+            facts = {
+                "wanted": reader.constraints.label(verdict.attribute, verdict.wanted),
+                "offered": reader.constraints.label(verdict.attribute, verdict.offered),
+            }
+            yield Reason("constraint_broken" if verdict.hard else "wish_broken", facts, tone=-1)
 
 
-def _certificates(request: Request, offer: Offer, context: Context) -> Iterator[Reason]:
+def _measures(request: Request, offer: Offer) -> Iterator[Reason]:
+    for kind, wanted in request.article.measures.items():
+        if offered := offer.article.measures.get(kind):
+            facts = {"wanted": _intervals(wanted, kind), "offered": _intervals(offered, kind)}
+            if agree(kind, wanted, offered):
+                yield Reason("measure_met", facts)
+            else:
+                yield Reason("measure_broken", facts, tone=0 if kind in SOFT else -1)
+
+
+def _intervals(intervals: tuple[tuple[float, float], ...], kind: str) -> str:
+    spoken = (f"{low:g}" if low == high else f"{low:g}–{high:g}" for low, high in intervals)
+    return f"{', '.join(spoken)} {_MEASURES[kind]}"
+
+
+def _certificates(request: Request, offer: Offer, today: date) -> Iterator[Reason]:
     for required in request.need.required_certificates:
-        held = offer.certificates.get(required.name)
+        held = held_for(required, offer.certificates)
         if held is None:
             yield Reason("certificate_missing", {"certificate": required.name}, tone=-1)
-        elif not held.valid_on(context.today):
-            facts = {"certificate": required.name, "day": str(held.expires)}
+        elif not held.valid_on(today):
+            facts = {"certificate": held.name, "day": str(held.expires)}
             yield Reason("certificate_expired", facts, tone=-1)
+        elif held.name != required.name:
+            facts = {"certificate": required.name, "held": held.name}
+            yield Reason("certificate_met_as", facts)
         else:
             yield Reason("certificate_met", {"certificate": required.name})
 
 
-def _terms(request: Request, offer: Offer, context: Context) -> Iterator[Reason]:
-    buyer, firm = request.buyer, offer.firm
-    if request.need.volume and not request.need.volume.readable:
-        yield Reason("volume_unreadable", {"volume": request.need.volume.raw}, tone=0)
-    elif request.need.volume and offer.min_order and below_minimum(request, offer, context) > 0:
+def _volumes(request: Request, offer: Offer) -> Iterator[Reason]:
+    for code, quantity in (
+        ("volume_unreadable", request.need.volume),
+        ("minimum_unreadable", offer.min_order),
+        ("capacity_unreadable", offer.capacity),
+    ):
+        if quantity and not quantity.readable:
+            yield Reason(code, {"amount": quantity.raw}, tone=0)
+    if request.need.volume and offer.min_order and shortfall(request, offer):
         facts = {"volume": request.need.volume.raw, "minimum": offer.min_order.raw}
         yield Reason("below_minimum", facts, tone=-1)
-    if offer.capacity and over_capacity(request, offer, context) > 0 and request.need.volume:
+    if request.need.volume and offer.capacity and excess(request, offer):
         facts = {"volume": request.need.volume.raw, "capacity": offer.capacity.raw}
         yield Reason("over_capacity", facts, tone=-1)
-    common = sorted(
-        {language.code for language in buyer.languages} & {language.code for language in firm.languages}
-    )
-    if common:
+
+
+def _companies(request: Request, offer: Offer) -> Iterator[Reason]:
+    buyer, firm = request.buyer, offer.firm
+    if common := sorted({x.code for x in buyer.languages} & {x.code for x in firm.languages}):
         yield Reason("language_common", {"languages": ", ".join(common)})
     elif buyer.languages and firm.languages:
-        yield Reason("interpreter_needed", {}, tone=-1)
+        yield Reason("interpreter_needed", tone=-1)
     if buyer.country and buyer.country in firm.export_markets:
         yield Reason("market_known", {"country": buyer.country})
-    if buyer.segment and buyer.segment in firm.target_segments:
-        yield Reason("segment_wanted", {"segment": buyer.segment.value})
+    if buyer.segment and firm.target_segments:
+        wanted = buyer.segment in firm.target_segments
+        facts = {"segment": _SEGMENTS[buyer.segment.value]}
+        yield Reason("segment_wanted" if wanted else "segment_other", facts, tone=1 if wanted else -1)
+    if buyer.payment and firm.payment and not set(buyer.payment) & set(firm.payment):
+        yield Reason(
+            "payment_apart", {"buyer": ", ".join(buyer.payment), "firm": ", ".join(firm.payment)}, tone=-1
+        )
+    if buyer.private_label_required and firm.private_label is not None:
+        code = "private_label_offered" if firm.private_label else "private_label_refused"
+        yield Reason(code, tone=1 if firm.private_label else -1)
 
 
-def _mention_of(mentions: tuple[Mention, ...], concepts: frozenset[int] | set[int]) -> Mention:
+_SEGMENTS = {
+    "distributor": {"en": "distributor", "tr": "distribütör", "ru": "дистрибьютор"},
+    "manufacturer": {"en": "manufacturer", "tr": "üretici", "ru": "производитель"},
+    "retail_chain": {"en": "retail chain", "tr": "perakende zinciri", "ru": "розничная сеть"},
+    "service": {"en": "service company", "tr": "hizmet firması", "ru": "сервисная компания"},
+}
+
+
+def _mention_of(mentions: tuple[Mention, ...], concepts: frozenset[int]) -> Mention:
     return next(mention for mention in mentions if concepts.intersection(mention.concepts))
 
 
@@ -126,5 +181,14 @@ def _names(concept: Concept) -> dict[str, str]:
     return {language: names[0] for language, names in concept.names.items() if names}
 
 
-def _quoted(text: str, mention: Mention) -> str:
-    return " ".join(words(text)[mention.start : mention.end])
+def _place(text: str, mention: Mention, line: Line) -> tuple[tuple[Span, ...], str]:
+    """The characters and the words of a mention; no characters where they cannot be told."""
+    found = placed_words(text)[mention.start : mention.end]
+    if not found:
+        return (), " ".join(words(text)[mention.start : mention.end])
+    start, end = found[0].start, found[-1].end
+    return (Span(line, start, end),), text[start:end]
+
+
+def _span(word: Word, line: Line) -> Span:
+    return Span(line, word.start, word.end)

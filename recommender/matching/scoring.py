@@ -1,76 +1,83 @@
-"""Scoring pairs for both sides at once."""
+"""Scoring pairs for both sides at once, and what each feature gave to a score."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from recommender.features import Context, FeatureTable, feature_table
-from recommender.matching.corpus import Corpus
-from recommender.matching.shelf import text_features
+from recommender.features import FeatureSpace
 from recommender.protocols import Ids
-from recommender.ranker import Ranker, Scored, harmonic
+from recommender.ranker import Combination, Floats, Ranker, Scored, combine, shares, sigmoid
 from recommender.records import Contribution, Side
 
 
 @dataclass(frozen=True)
 class Rankers:
-    """One ranker a side."""
+    """One ranker a side, and how their two scores become one."""
 
     buyer: Ranker
     firm: Ranker
+    combination: Combination = Combination.HARMONIC
+
+    @property
+    def learned(self) -> bool:
+        return self.buyer.learned and self.firm.learned
 
 
 @dataclass(frozen=True)
-class ScoredPairs:
-    """One need with some products: features, both scores and their harmonic mean."""
+class Grid:
+    """Needs with products: features (features, needs, products) and scores (needs, products)."""
 
-    need: int
+    needs: Ids
     products: Ids
-    table: FeatureTable
+    features: NDArray[np.float32]
+    buyer: Floats
+    firm: Floats
+    score: Floats
+
+
+def score_grid(space: FeatureSpace, rankers: Rankers, needs: Ids, products: Ids) -> Grid:
+    """Score every need with every product, by position."""
+    features = space.grid(needs, products)
+    names, flat = space.names, features.reshape(len(features), -1).T
+    shape = len(needs), len(products)
+    buyer = sigmoid(rankers.buyer.logits(names, flat)).reshape(shape)
+    firm = sigmoid(rankers.firm.logits(names, flat)).reshape(shape)
+    return Grid(needs, products, features, buyer, firm, combine(rankers.combination, buyer, firm))
+
+
+@dataclass(frozen=True)
+class Waterfalls:
+    """Some pairs' scores in full precision, split by feature; ``values`` is (pairs, features)."""
+
+    names: tuple[str, ...]
+    values: NDArray[np.float32]
     buyer: Scored
     firm: Scored
+    combination: Combination
 
-    @cached_property
-    def mean(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return harmonic(self.buyer.probability, self.firm.probability)
+    @classmethod
+    def of(cls, rankers: Rankers, names: tuple[str, ...], values: NDArray[np.float32]) -> Waterfalls:
+        buyer, firm = rankers.buyer.score(names, values), rankers.firm.score(names, values)
+        return cls(names, values, buyer, firm, rankers.combination)
 
-    @property
-    def score(self) -> np.ndarray:
-        return self.mean[0]
+    def score(self) -> Floats:
+        """The combined score of each pair."""
+        return combine(self.combination, self.buyer.probability, self.firm.probability)
 
     def contributions(self, row: int) -> tuple[Contribution, ...]:
-        """What each feature gave to the score of pair ``row``, largest first; they add up to it."""
-        _, buyer_slope, firm_slope = self.mean
+        """What each feature gave to the score of a pair, largest first; they add up to it."""
+        chosen = [side.only(row) for side in (self.buyer, self.firm)]
+        factors = shares(self.combination, *(side.probability for side in chosen))
         found: list[Contribution] = []
-        for side, scored, slope in (
-            (Side.BUYER, self.buyer, buyer_slope),
-            (Side.FIRM, self.firm, firm_slope),
-        ):
-            one = Scored(scored.base, scored.parts[row : row + 1])
-            start, amounts = one.amounts()
-            found.append(Contribution("start", side, 1.0, start * float(slope[row])))
+        for side, scored, factor in zip((Side.BUYER, Side.FIRM), chosen, factors, strict=True):
+            start, amounts = scored.amounts()
+            scaled = amounts[0] * factor[0]
+            found.append(Contribution("start", side, 1.0, start * float(factor[0])))
             found.extend(
-                Contribution(name, side, float(value), float(amount * slope[row]))
-                for name, value, amount in zip(
-                    self.table.names, self.table.values[row], amounts[0], strict=True
-                )
-                if amount != 0.0
+                Contribution(self.names[at], side, float(self.values[row, at]), float(scaled[at]))
+                for at in np.flatnonzero(scaled)
             )
-        return tuple(sorted(found, key=lambda c: -abs(c.amount)))
-
-
-def score_pairs(corpus: Corpus, rankers: Rankers, context: Context, need: int, products: Ids) -> ScoredPairs:
-    """Score the need at position ``need`` with the products at positions ``products``."""
-    text = text_features(corpus.needs, need, corpus.products, products)
-    offers = [corpus.offers[at] for at in products]
-    table = feature_table(corpus.requests[need], offers, text, context)
-    return ScoredPairs(
-        need=need,
-        products=products,
-        table=table,
-        buyer=rankers.buyer.score(table.names, table.values),
-        firm=rankers.firm.score(table.names, table.values),
-    )
+        return tuple(sorted(found, key=lambda contribution: -abs(contribution.amount)))

@@ -1,4 +1,4 @@
-"""One side's lines (all products, or all needs) with everything that finds and compares them."""
+"""One side's lines (all products, or all needs) with the indexes that find them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
+from numpy.typing import NDArray
 
-from recommender.features import TermSpace, shared_mass
 from recommender.fusion import reciprocal_rank_fusion
 from recommender.index import LexicalIndex, VectorIndex
-from recommender.protocols import Ids, Scores, Vectors
+from recommender.protocols import Ids, Vectors
 
 CANDIDATES = 100
 """How many candidates each index is asked for."""
@@ -25,59 +24,55 @@ def line_id(public_id: str) -> int:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Lines in ascending order of ``ids``; every array is aligned with them."""
+    """Lines in the order of their companies; every array is aligned with them."""
 
     ids: Ids
+    order: Ids
     vectors: Vectors
     vector_index: VectorIndex
     lexical_index: LexicalIndex
-    words: sparse.csr_array
-    word_mass: Scores
-    grams: sparse.csr_array
-    gram_norm: Scores
 
     def positions(self, ids: Ids) -> Ids:
         """Where ``ids`` stand on the shelf."""
-        return np.searchsorted(self.ids, ids)
+        return self.order[np.searchsorted(self.ids, ids, sorter=self.order)]
 
-    def candidates(self, vector: Vectors, text: str, allowed: Ids | None) -> Ids:
-        """Positions of the lines that either index finds, best first, filters applied inside."""
-        dense = self.vector_index.search(vector[None], CANDIDATES, allowed)[0][0]
-        lexical = self.lexical_index.search([text], CANDIDATES, allowed)[0][0]
-        return self.positions(reciprocal_rank_fusion([dense, lexical], 2 * CANDIDATES))
+    def candidates(
+        self, vector: Vectors, text: str, allowed: NDArray[np.bool_], depth: int = CANDIDATES
+    ) -> Ids:
+        """Positions of the allowed lines that either index finds among its best ``depth``, best first.
+
+        Where few are shut out, each index is asked for so many more and those are dropped; else the
+        filter is handed to the indexes. Either way ``depth`` are found when they exist.
+        """
+        shut = len(allowed) - int(np.count_nonzero(allowed))
+        few = shut <= depth
+        asked, ids = (depth + shut, None) if few else (depth, self.ids[allowed])
+        dense = self.positions(self.vector_index.search(vector[None], asked, ids)[0][0])
+        lexical = self.positions(self.lexical_index.search([text], asked, ids)[0][0])
+        if shut and few:
+            dense, lexical = dense[allowed[dense]][:depth], lexical[allowed[lexical]][:depth]
+        return reciprocal_rank_fusion([dense, lexical], 2 * depth)
 
 
 def build_shelf(
-    ids: Ids, texts: Sequence[str], vectors: Vectors, index: VectorIndex, lexical: LexicalIndex,
-    words: TermSpace, grams: TermSpace,
-) -> Shelf:  # fmt: skip
-    """Lay out the lines. ``ids`` ascending; ``index`` already holds ``vectors``, ``lexical`` the texts."""
-    gram_rows = grams.rows(texts)
-    norm = np.sqrt(np.asarray(gram_rows.multiply(gram_rows).sum(axis=1), np.float32))
-    return Shelf(
-        ids=ids,
-        vectors=vectors,
-        vector_index=index,
-        lexical_index=lexical,
-        words=words.rows(texts),
-        word_mass=words.mass(texts),
-        grams=gram_rows,
-        gram_norm=np.maximum(norm, 1e-6),
-    )
+    public_ids: Sequence[str], vectors: Vectors, index: VectorIndex, lexical: LexicalIndex
+) -> Shelf:
+    """Lay out the lines; both indexes already hold them."""
+    ids = line_ids(public_ids)
+    return Shelf(ids, np.argsort(ids), vectors, index, lexical)
 
 
-def text_features(needs: Shelf, need: int, products: Shelf, at: Ids) -> Scores:
-    """The TEXT_FEATURES of the need at position ``need`` with the products at ``at``: (at, 4)."""
-    shared_words = shared_mass(needs.words[[need]], products.words[at])
-    row = needs.grams[[need]]
-    weights = np.zeros(products.grams.shape[1], np.float32)
-    weights[row.indices] = row.data
-    gram_products = np.asarray(products.grams[at] @ weights)
-    return np.column_stack(
-        [
-            products.vectors[at] @ needs.vectors[need],
-            shared_words / needs.word_mass[need],
-            shared_words / products.word_mass[at],
-            gram_products / (products.gram_norm[at] * needs.gram_norm[need]),
-        ]
-    ).astype(np.float32)
+def line_ids(public_ids: Sequence[str]) -> Ids:
+    """:func:`line_id` of each."""
+    return np.array([line_id(public_id) for public_id in public_ids], np.int64)
+
+
+def ladder(index: VectorIndex, vectors: Vectors, depth: int) -> Vectors:
+    """The best ``depth`` similarities of each vector in ``index``, negated, so that they ascend.
+
+    (n, depth); infinity where the index holds less.
+    """
+    found = np.full((len(vectors), depth), np.inf, np.float32)
+    for row, (_, scores) in enumerate(index.search(vectors, depth)):
+        found[row, : len(scores)] = -scores
+    return found

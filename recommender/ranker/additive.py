@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -19,14 +18,18 @@ class Scored:
 
     base: float
     parts: Floats
+    logit: Floats
+    probability: Floats
 
-    @cached_property
-    def logit(self) -> Floats:
-        return np.asarray(self.base + self.parts.sum(axis=1))
+    @classmethod
+    def of(cls, base: float, parts: Floats) -> Self:
+        logit = base + parts.sum(axis=1)
+        return cls(base, parts, logit, sigmoid(logit))
 
-    @cached_property
-    def probability(self) -> Floats:
-        return sigmoid(self.logit)
+    def only(self, row: int) -> Scored:
+        """One of the pairs."""
+        one = slice(row, row + 1)
+        return Scored(self.base, self.parts[one], self.logit[one], self.probability[one])
 
     def amounts(self) -> tuple[float, Floats]:
         """The same split in units of probability: ``probability = base + amounts.sum(axis=1)``.
@@ -43,24 +46,21 @@ class Scored:
 
 
 class Ranker(Protocol):
-    """Named features of pairs → P(this side wants the meeting), additively."""
+    """Named features of pairs → P(this side wants the meeting), additively.
+
+    Both methods take (n, features) and raise ValueError when ``names`` lack one it was made for.
+    """
 
     version: str
+    learned: bool
+
+    def logits(self, names: Sequence[str], values: NDArray[np.float32]) -> Floats:
+        """Log-odds of each pair, quickly."""
 
     def score(self, names: Sequence[str], values: NDArray[np.float32]) -> Scored:
-        """Score (n, features). Raises ValueError when ``names`` are not those it was made for."""
+        """Log-odds of each pair, split by feature."""
 
 
 def sigmoid(logit: Floats) -> Floats:
     """1 / (1 + e^-x), without overflow."""
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logit)))
-
-
-def harmonic(one: Floats, other: Floats) -> tuple[Floats, Floats, Floats]:
-    """Harmonic mean of two positive scores and its slopes in each.
-
-    Homogeneous of degree one, so by Euler's theorem ``mean = slope_one * one + slope_other * other``:
-    contributions to each side's score, times its slope, add up to the mean.
-    """
-    total = one + other
-    return 2 * one * other / total, 2 * (other / total) ** 2, 2 * (one / total) ** 2

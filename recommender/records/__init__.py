@@ -14,6 +14,7 @@ from recommender.records.companies import (
     Product,
 )
 from recommender.records.compliance import Review, Verdict
+from recommender.records.deferred import Deferred
 from recommender.records.events import (
     ClosedTable,
     Event,
@@ -63,6 +64,7 @@ from recommender.records.slots import (
     spoken,
     zone,
 )
+from recommender.records.matches import Contribution, Flag, Line, Match, Reason, Span
 from recommender.records.values import (
     BuyerId,
     Certificate,
@@ -94,6 +96,7 @@ __all__ = [
     "Contribution",
     "Decision",
     "Encounter",
+    "Deferred",
     "Event",
     "EventId",
     "EventKind",
@@ -107,6 +110,7 @@ __all__ = [
     "Journey",
     "Language",
     "Limits",
+    "Line",
     "Match",
     "Meeting",
     "MeetingState",
@@ -133,6 +137,7 @@ __all__ = [
     "SiteVisits",
     "Slot",
     "Standing",
+    "Span",
     "Unit",
     "Verdict",
     "Wish",

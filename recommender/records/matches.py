@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from recommender.records.values import BuyerId, FirmId, NeedId, ProductId, Side
 
@@ -21,17 +22,35 @@ class Contribution:
     amount: float
 
 
+class Line(StrEnum):
+    """Which of the two texts of a match."""
+
+    NEED = "need"
+    PRODUCT = "product"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters ``start`` to ``end`` (exclusive) of the need's or the product's own text."""
+
+    line: Line
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A sentence in waiting: a message code and the facts it names; ``wording`` renders it.
 
     A fact is text, or text by language.
     ``tone`` is +1 when it speaks for the match, -1 against, 0 when neutral.
+    ``spans`` are the words of both texts that it rests on, for pages to highlight.
     """
 
     code: str
     facts: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
     tone: int = 1
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +72,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A (firm, buyer) pair with its reciprocal score and its best (product, need) pair."""
+    """A (firm, buyer) pair with its reciprocal score and its best (product, need) pair.
+
+    ``contributions`` and ``reasons`` of an engine's match are made when first read.
+    """
 
     firm_id: FirmId
     buyer_id: BuyerId
@@ -62,6 +84,6 @@ class Match:
     score: float
     buyer_score: float
     firm_score: float
-    contributions: tuple[Contribution, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    contributions: Sequence[Contribution] = ()
+    reasons: Sequence[Reason] = ()
     flags: tuple[Flag, ...] = ()

@@ -1,0 +1,160 @@
+"""Features of a buyer and a firm, whatever the need and the product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.features.history import History, Past
+from recommender.features.terms import Numbers
+from recommender.protocols import Ids
+from recommender.records import Buyer, Firm, OutcomeKind
+
+Bits = NDArray[np.uint64]
+_YES, _NO = 1, -1
+_OUTCOMES = {
+    OutcomeKind.NONE: 0.0,
+    OutcomeKind.SAMPLES: 0.4,
+    OutcomeKind.QUOTATION: 0.6,
+    OutcomeKind.ORDER: 1.0,
+}
+_SEATS = 8.0
+"""Seats of a usual event: a company with so many taken counts as half crowded."""
+
+NAMES = (
+    "language_common", "interpreter_needed", "market_known", "exports_elsewhere",
+    "segment_wanted", "segment_other", "segment_excluded", "region_excluded",
+    "payment_common", "payment_apart", "private_label_refused", "private_label_offered",
+    "met_before", "outcome_before", "firm_crowded", "buyer_crowded",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Companies:
+    """Buyers and firms as bit masks and small numbers; each array is aligned with its companies."""
+
+    buyer_languages: Bits
+    firm_languages: Bits
+    buyer_market: Ids
+    firm_markets: NDArray[np.bool_]
+    firm_exports: NDArray[np.bool_]
+    buyer_segment: Bits
+    firm_targets: Bits
+    firm_refused: Bits
+    region_refused: dict[int, list[int]]
+    buyer_payment: Bits
+    firm_payment: Bits
+    buyer_label: Ids
+    firm_label: Ids
+    past: dict[int, list[tuple[int, Past]]]
+    buyer_seats: Numbers
+    firm_seats: Numbers
+
+    names = NAMES
+
+    @classmethod
+    def of(cls, buyers: Sequence[Buyer], firms: Sequence[Firm], history: History) -> Self:
+        countries = {
+            country: at for at, country in enumerate(sorted({b.country for b in buyers if b.country}))
+        }
+        markets = np.zeros((len(countries) + 1, len(firms)), bool)
+        for at, firm in enumerate(firms):
+            markets[[countries[market] for market in firm.export_markets if market in countries], at] = True
+        languages, segments, payments = {}, {}, {}  # type: dict[object, int], dict[object, int], dict[object, int]
+        return cls(
+            buyer_languages=_bits([buyer.languages for buyer in buyers], languages),
+            firm_languages=_bits([firm.languages for firm in firms], languages),
+            buyer_market=np.array([countries.get(buyer.country, -1) for buyer in buyers], np.int64),
+            firm_markets=markets,
+            firm_exports=np.array([bool(firm.export_markets) for firm in firms], bool),
+            buyer_segment=_bits([(b.segment,) if b.segment else () for b in buyers], segments),
+            firm_targets=_bits([firm.target_segments for firm in firms], segments),
+            firm_refused=_bits([firm.excluded_segments for firm in firms], segments),
+            region_refused=_refused_regions(buyers, firms),
+            buyer_payment=_bits([buyer.payment for buyer in buyers], payments),
+            firm_payment=_bits([firm.payment for firm in firms], payments),
+            buyer_label=_answers(buyer.private_label_required for buyer in buyers),
+            firm_label=_answers(firm.private_label for firm in firms),
+            past=_past(buyers, firms, history),
+            buyer_seats=_crowding([history.seats_taken.get(buyer.id, 0) for buyer in buyers]),
+            firm_seats=_crowding([history.seats_taken.get(firm.id, 0) for firm in firms]),
+        )
+
+    def row(self, buyer: int) -> Numbers:
+        """The features of the buyer at a position with every firm: (features, firms)."""
+        out = np.zeros((len(NAMES), len(self.firm_languages)), np.float32)
+        named = dict(zip(NAMES, out, strict=True))
+        self._terms(named, buyer)
+        named["region_excluded"][self.region_refused[buyer]] = 1.0
+        for firm, past in self.past.get(buyer, ()):
+            meetings = past.held + past.missed
+            named["met_before"][firm] = past.held / (past.held + 1.0)
+            named["outcome_before"][firm] = _OUTCOMES[past.outcome] - past.missed / max(1, meetings)
+        return out
+
+    def _terms(self, out: dict[str, Numbers], buyer: int) -> None:
+        spoken = self.buyer_languages[buyer]
+        common = (spoken & self.firm_languages) != 0
+        out["language_common"][:] = common
+        out["interpreter_needed"][:] = _told(spoken, self.firm_languages) & ~common
+        known = self.firm_markets[self.buyer_market[buyer]]
+        out["market_known"][:] = known
+        out["exports_elsewhere"][:] = self.firm_exports & ~known
+        segment = self.buyer_segment[buyer]
+        wanted = (segment & self.firm_targets) != 0
+        out["segment_wanted"][:] = wanted
+        out["segment_other"][:] = _told(segment, self.firm_targets) & ~wanted
+        out["segment_excluded"][:] = (segment & self.firm_refused) != 0
+        routes = self.buyer_payment[buyer]
+        shared = (routes & self.firm_payment) != 0
+        out["payment_common"][:] = shared
+        out["payment_apart"][:] = _told(routes, self.firm_payment) & ~shared
+        label = self.buyer_label[buyer] == _YES
+        out["private_label_refused"][:] = label & (self.firm_label == _NO)
+        out["private_label_offered"][:] = label & (self.firm_label == _YES)
+        out["firm_crowded"][:] = self.firm_seats
+        out["buyer_crowded"][:] = self.buyer_seats[buyer]
+
+
+def _told(one: np.uint64, other: Bits) -> NDArray[np.bool_]:
+    """Where neither side is silent."""
+    return np.asarray((one != 0) & (other != 0))
+
+
+def _bits(values: Sequence[Iterable[object]], number: dict[object, int]) -> Bits:
+    """Sets as bit masks; more than 64 different values share bits."""
+    rows = [sum({1 << (number.setdefault(value, len(number)) % 64) for value in row}) for row in values]
+    return np.array(rows, np.uint64)
+
+
+def _answers(values: Iterable[bool | None]) -> Ids:
+    return np.array([0 if value is None else _YES if value else _NO for value in values], np.int64)
+
+
+def _refused_regions(buyers: Sequence[Buyer], firms: Sequence[Firm]) -> dict[int, list[int]]:
+    refusing = [(at, set(firm.excluded_regions)) for at, firm in enumerate(firms) if firm.excluded_regions]
+    return {
+        row: [at for at, regions in refusing if regions & {buyer.region, buyer.country}]
+        for row, buyer in enumerate(buyers)
+    }
+
+
+def _past(
+    buyers: Sequence[Buyer], firms: Sequence[Firm], history: History
+) -> dict[int, list[tuple[int, Past]]]:
+    firm_at = {firm.id: at for at, firm in enumerate(firms)}
+    buyer_at = {buyer.id: at for at, buyer in enumerate(buyers)}
+    found: dict[int, list[tuple[int, Past]]] = {}
+    for (firm, buyer), past in history.meetings.items():
+        if firm in firm_at and buyer in buyer_at:
+            found.setdefault(buyer_at[buyer], []).append((firm_at[firm], past))
+    return found
+
+
+def _crowding(seats: Sequence[int]) -> Numbers:
+    taken = np.array(seats, np.float32)
+    return taken / (taken + _SEATS)

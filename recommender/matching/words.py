@@ -1,0 +1,52 @@
+"""The words of a need and a product that met, across languages, with their places in both texts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from recommender.index import sound
+from recommender.text import stem, words
+
+_CHUNK = re.compile(r"[^\W_]+")
+_ROOT = 5
+"""Words of at least so many letters whose first ones sound alike are taken for one international word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A normalised word of a text: its root, and where it stands in the text as written."""
+
+    text: str
+    root: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=50_000)
+def placed_words(text: str) -> tuple[Word, ...]:
+    """The words of ``text.words`` with their places; none where normalising joined or split across them."""
+    found = [
+        Word(word, _root(word), chunk.start(), chunk.end())
+        for chunk in _CHUNK.finditer(text)
+        for word in words(chunk.group())
+    ]
+    return tuple(found) if [word.text for word in found] == words(text) else ()
+
+
+def shared_words(need: str, product: str) -> list[tuple[Word, Word]]:
+    """Words of both texts with the same root, in the need's order, each root once."""
+    offered = {word.root: word for word in reversed(placed_words(product)) if word.root}
+    wanted = {word.root: word for word in reversed(placed_words(need)) if word.root in offered}
+    return sorted(((word, offered[root]) for root, word in wanted.items()), key=lambda pair: pair[0].start)
+
+
+def _root(word: str) -> str:
+    """Empty for words too short to tell anything."""
+    if any(character.isdigit() for character in word):
+        return word if len(word) > 1 else ""
+    if len(word) < 3:
+        return ""
+    spelled = sound(stem(word))
+    return spelled[:_ROOT] if len(spelled) >= _ROOT else spelled
