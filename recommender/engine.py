@@ -20,6 +20,7 @@ from recommender.matching import (
     IndexSource,
     Rankers,
     build_corpus,
+    product_candidates,
     rank_buyers_for_firm,
     rank_firms_for_buyer,
     rank_firms_for_need,
@@ -51,6 +52,11 @@ class Engine:
     def buyers_for_firm(self, firm: FirmId, k: int = 10, filters: Filters = NO_FILTERS) -> list[Match]:
         """The best ``k`` buyers for a firm. Raises NotFound."""
         return rank_buyers_for_firm(self.corpus, self.rankers, self._firm(firm), k, filters)
+
+    def candidates(self, need: NeedId, filters: Filters = NO_FILTERS) -> list[FirmId]:
+        """The firms found for a need, best first, before any pair is scored. Raises NotFound."""
+        found = product_candidates(self.corpus, self._need(need), 1, filters)
+        return list(dict.fromkeys(self.corpus.product_firm[found].tolist()))
 
     def event(self, filters: Filters = NO_FILTERS) -> EventScores:
         """Every buyer with every firm, as arrays; ``filters`` may name an event's participants."""

@@ -4,6 +4,7 @@ from recommender.matching.corpus import Corpus, IndexSource, build_corpus
 from recommender.matching.event import EventScores, score_event
 from recommender.matching.filters import NO_FILTERS, Filters
 from recommender.matching.ranking import (
+    product_candidates,
     rank_buyers_for_firm,
     rank_firms_for_buyer,
     rank_firms_for_need,
@@ -11,6 +12,7 @@ from recommender.matching.ranking import (
 from recommender.matching.scoring import Rankers
 
 __all__ = ["NO_FILTERS",
-    "Corpus", "EventScores", "Filters", "IndexSource", "Rankers", "build_corpus", "rank_buyers_for_firm",
+    "Corpus", "EventScores", "Filters", "IndexSource", "Rankers", "build_corpus", "product_candidates",
+    "rank_buyers_for_firm",
     "rank_firms_for_buyer", "rank_firms_for_need", "score_event",
 ]  # fmt: skip

@@ -174,12 +174,7 @@ def parts_of(engine: Engine) -> dict[str, Rank]:
         vector = corpus.needs.vectors[corpus.need_position[need]]
         return firms(np.argsort(-(corpus.products.vectors @ vector), kind="stable"))
 
-    def fused(need: NeedId) -> list[FirmId]:
-        at = corpus.need_position[need]
-        text = corpus.requests[at].need.text
-        return firms(corpus.products.candidates(corpus.needs.vectors[at], text, None))
-
-    return {"BM25 alone": by_words, "encoder alone": by_meaning, "fused": fused}
+    return {"BM25 alone": by_words, "encoder alone": by_meaning, "fused": engine.candidates}
 
 
 def whole(engine: Engine) -> Rank:
