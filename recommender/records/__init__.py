@@ -27,8 +27,10 @@ from recommender.records.events import (
 from recommender.records.matches import (
     Contribution,
     Flag,
+    Line,
     Match,
     Reason,
+    Span,
 )
 from recommender.records.meetings import (
     Answer,
@@ -64,7 +66,6 @@ from recommender.records.slots import (
     spoken,
     zone,
 )
-from recommender.records.matches import Contribution, Flag, Line, Match, Reason, Span
 from recommender.records.values import (
     BuyerId,
     Certificate,
@@ -95,8 +96,8 @@ __all__ = [
     "Contact",
     "Contribution",
     "Decision",
-    "Encounter",
     "Deferred",
+    "Encounter",
     "Event",
     "EventId",
     "EventKind",
@@ -136,8 +137,8 @@ __all__ = [
     "Signal",
     "SiteVisits",
     "Slot",
-    "Standing",
     "Span",
+    "Standing",
     "Unit",
     "Verdict",
     "Wish",
