@@ -119,7 +119,7 @@ def _best(
             entry = found.get(pair) or ShortlistEntry(event_id, *pair, 0.0, shown=_shown(match, version))
             found[pair] = _ranked(entry, party.side, rank)
         for pair in own - found.keys():
-            if pair not in engine.corpus.excluded:
+            if pair not in engine.corpus.shut:
                 found[pair] = ShortlistEntry(event_id, *pair, 0.0)
     return sorted(found.values(), key=lambda e: (-(e.shown.score if e.shown else 0.0), e.pair))
 
@@ -142,7 +142,7 @@ def _shown(match: Match, version: str) -> Shown:
         firm_rank=0,
         buyer_rank=0,
         engine_version=version,
-        reasons=match.reasons,
+        reasons=tuple(match.reasons),
     )
 
 
