@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recommender.errors import Conflict, Invalid, NotFound, NotPermitted
+from recommender.ranker import buyer_prior, firm_prior
 from recommender.records import Actor, ActorRole, FirmId, Pair, Side, Standing, WishKind
 from recommender.service import Masa, participants, shortlists, suggesting
 from tests.missions import ARTICLES
@@ -44,7 +45,7 @@ def test_an_entry_keeps_what_was_shown(filled: Masa) -> None:
     entry = filled.store.shortlists.entries(AYSE, "E1")[0]
     assert entry.shown is not None
     assert (entry.shown.firm_rank, entry.shown.buyer_rank) == (1, 1)
-    assert entry.shown.engine_version == "hashed-words-1 prior-buyer-1 prior-firm-1"
+    assert entry.shown.engine_version == f"hashed-words-1 {buyer_prior().version} {firm_prior().version}"
     assert entry.shown.reasons[0].code == "product_for_need"
 
 
