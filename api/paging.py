@@ -20,3 +20,11 @@ def decode_cursor(cursor: str) -> str:
         return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError) as error:
         raise NotFound("cursor_unknown") from error
+
+
+def decode_start(cursor: str) -> int:
+    """The place in a numbered list that a cursor stands for, 0 for none. Raises NotFound."""
+    place = decode_cursor(cursor) or "0"
+    if not place.isdecimal():
+        raise NotFound("cursor_unknown")
+    return int(place)

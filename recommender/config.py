@@ -49,3 +49,8 @@ class Settings(BaseSettings):
     def encoder_path(self) -> str:
         """Where the encoder is loaded from."""
         return str(BUNDLED / "models" / "encoder") if self.encoder == "default" else self.encoder
+
+    @property
+    def compliance_folders(self) -> list[Path]:
+        """Where rule files are: those that come with Masa, then the organiser's own."""
+        return [BUNDLED / "data" / "compliance", self.data_dir / "compliance"]

@@ -8,10 +8,9 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel
 
 from api.deps import LanguageDep, MasaDep
-from api.paging import decode_cursor, encode_cursor
+from api.paging import decode_start, encode_cursor
 from api.schemas import ContributionBody, MatchBody, Page
 from recommender.engine import Engine
-from recommender.errors import NotFound
 from recommender.records import BuyerId, FirmId, Match, NeedId
 from recommender.service.ranking import match_as_dict
 
@@ -71,20 +70,13 @@ def _page(
     engine: Engine, matches: list[Match], wanted: Wanted, language: str, of_firm: bool = False
 ) -> Page[MatchBody]:
     kept = [match for match in matches if _fits(engine, match, wanted, of_firm)]
-    start = _start(wanted.cursor)
+    start = decode_start(wanted.cursor)
     part = kept[start : start + wanted.limit]
     following = start + wanted.limit
     return Page(
         entries=[_body(engine, match, rank, language) for rank, match in enumerate(part, start + 1)],
         next=encode_cursor(str(following)) if following < len(kept) else None,
     )
-
-
-def _start(cursor: str) -> int:
-    place = decode_cursor(cursor) or "0"
-    if not place.isdecimal():
-        raise NotFound("cursor_unknown")
-    return int(place)
 
 
 def _fits(engine: Engine, match: Match, wanted: Wanted, of_firm: bool) -> bool:

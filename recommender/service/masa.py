@@ -20,6 +20,7 @@ from recommender.index import VectorIndex
 from recommender.matching import IndexSource
 from recommender.protocols import Encoder, Ids, Vectors
 from recommender.records import Buyer, Exclusion, Firm
+from recommender.service.compliance import Compliance
 from recommender.service.imports import ImportReport, Progress, import_file
 from recommender.store import Role, Store
 from recommender.text import content_hash
@@ -51,6 +52,7 @@ class Masa:
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
+        self.compliance = Compliance(store, settings, self.reader)
         self._encoder: Encoder | None = None
         self._reader: Reader | None = None
         self._built: tuple[str, Engine, BuildReport] | None = None

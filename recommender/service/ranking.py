@@ -13,6 +13,7 @@ from recommender.engine import Engine, build_engine
 from recommender.errors import ImportFileError
 from recommender.importing import Imported, Problem, read_buyers, read_firms
 from recommender.records import Match, Side
+from recommender.service.compliance import flag_as_dict
 from recommender.wording import phrase
 
 
@@ -56,5 +57,5 @@ def match_as_dict(match: Match, rank: int, language: str) -> dict[str, Any]:
         "buyer_score": round(match.buyer_score, 6),
         "firm_score": round(match.firm_score, 6),
         "reasons": [phrase(reason.code, language, reason.facts) for reason in match.reasons],
-        "flags": [{"rule": flag.rule, "message": flag.message.get(language, "")} for flag in match.flags],
+        "flags": [flag_as_dict(flag, language) for flag in match.flags],
     }

@@ -1,0 +1,75 @@
+"""Flags for a human, and what people decided about them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field, StringConstraints
+
+from api.deps import LanguageDep, MasaDep
+from api.paging import decode_start, encode_cursor
+from api.schemas import CompanyFlagBody, Page, ReviewBody
+from recommender.records import Verdict
+from recommender.service.compliance import company_flag_as_dict, review_as_dict
+
+router = APIRouter(tags=["flags"])
+
+
+class NewReview(BaseModel):
+    """Who decided what. `partner_id` narrows it to the pair of the flag's company with that one."""
+
+    verdict: Verdict
+    reviewer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    comment: str = Field("", max_length=2000)
+    partner_id: str = Field("", max_length=200)
+
+
+@router.get("/flags", operation_id="list_flags")
+def flags(
+    masa: MasaDep,
+    language: LanguageDep,
+    rule: Annotated[str, Query(max_length=100)] = "",
+    company: Annotated[str, Query(max_length=200, description="An id, or words of a name.")] = "",
+    reviewed: Annotated[bool, Query(description="Decided ones as well.")] = False,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str, Query(max_length=300, description="`next` of the page before.")] = "",
+) -> Page[CompanyFlagBody]:
+    """Flags of the companies stored, those nobody has decided unless asked for all."""
+    found = masa.compliance.flags(rule, company, reviewed=reviewed)
+    start = decode_start(cursor)
+    following = start + limit
+    return Page(
+        entries=[
+            CompanyFlagBody(**company_flag_as_dict(entry, language)) for entry in found[start:following]
+        ],
+        next=encode_cursor(str(following)) if following < len(found) else None,
+    )
+
+
+@router.post(
+    "/flags/{id}/reviews",
+    operation_id="review_flag",
+    status_code=201,
+    responses={404: {"description": "No such flag or partner"}},
+)
+def review(id: Annotated[str, Path(max_length=40)], body: NewReview, masa: MasaDep) -> ReviewBody:
+    """Record a verdict. The flag stays; `block` shuts the pair, or all pairs of the company."""
+    done = masa.compliance.review(id, body.verdict, body.reviewer, body.comment, body.partner_id)
+    return ReviewBody(**review_as_dict(done))
+
+
+@router.get("/reviews", operation_id="list_reviews")
+def reviews(masa: MasaDep) -> list[ReviewBody]:
+    """Reviews in force, oldest first."""
+    return [ReviewBody(**review_as_dict(review)) for review in masa.compliance.reviews()]
+
+
+@router.delete(
+    "/reviews/{id}",
+    operation_id="undo_review",
+    responses={404: {"description": "No such review"}, 409: {"description": "Taken back before"}},
+)
+def undo(id: int, masa: MasaDep) -> ReviewBody:
+    """Take a review back; the one before it counts again. It stays on record."""
+    return ReviewBody(**review_as_dict(masa.compliance.undo(id)))

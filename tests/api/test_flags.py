@@ -1,0 +1,85 @@
+"""Flags and reviews over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from recommender.config import Settings
+from tests.missions import buyer, firm
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    settings = Settings(data_dir=tmp_path, _env_file=None)  # type: ignore[call-arg]
+    with TestClient(create_app(settings)) as client:
+        store = client.app.state.masa.store  # type: ignore[attr-defined]
+        store.save_firms([firm(1, "Teknik aseton", "Toluen"), firm(2, "pamuk ipliği")])
+        store.save_buyers([buyer(1, "пряжа хлопковая"), buyer(2, "пряжа")])
+        yield client
+
+
+def the_flag(client: TestClient, **query: str) -> dict[str, object]:
+    entries = client.get("/api/v1/flags", params=query).json()["entries"]
+    assert len(entries) == 1
+    flag: dict[str, object] = entries[0]
+    return flag
+
+
+def test_a_flag_names_company_lines_rule_source_and_date_in_the_readers_language(client: TestClient) -> None:
+    flag = the_flag(client, rule="un-precursors-2", language="tr")
+    assert (flag["company_id"], flag["lines"]) == ("F1", ["F1-1", "F1-2"])
+    assert str(flag["message"]).startswith("Tablo II")
+    assert (flag["date"], flag["because"], flag["verdict"]) == ("1988-12-20", "“aseton”", "")
+    assert "Convention" in str(flag["source"])
+
+
+def test_a_reviewed_flag_leaves_the_open_list_and_stays_in_the_full_one(client: TestClient) -> None:
+    id_ = the_flag(client)["id"]
+    body = {"verdict": "proceed", "reviewer": " Elif ", "comment": "permit seen"}
+    answer = client.post(f"/api/v1/flags/{id_}/reviews", json=body)
+    assert (answer.status_code, answer.json()["reviewer"]) == (201, "Elif")
+    assert client.get("/api/v1/flags").json()["entries"] == []
+    seen = the_flag(client, reviewed="true")
+    assert (seen["reviewed_by"], seen["verdict"]) == ("Elif", "proceed")
+
+
+def test_a_block_shuts_the_pairs_until_it_is_undone(client: TestClient) -> None:
+    store = client.app.state.masa.store  # type: ignore[attr-defined]
+    id_ = the_flag(client)["id"]
+    body = {"verdict": "block", "reviewer": "Elif", "partner_id": "B2"}
+    done = client.post(f"/api/v1/flags/{id_}/reviews", json=body).json()
+    assert [(e.firm_id, e.buyer_id, e.why) for e in store.exclusions()] == [("F1", "B2", "compliance")]
+    assert client.get("/api/v1/reviews").json() == [done]
+    assert client.delete(f"/api/v1/reviews/{done['id']}").json() == done
+    assert (store.exclusions(), client.get("/api/v1/reviews").json()) == ([], [])
+    assert client.delete(f"/api/v1/reviews/{done['id']}").json()["code"] == "review_undone_before"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "code"),
+    [
+        ("nothing", {"verdict": "ask", "reviewer": "Elif"}, 404, "flag_unknown"),
+        ("{id}", {"verdict": "ask", "reviewer": "Elif", "partner_id": "F2"}, 404, "buyer_unknown"),
+        ("{id}", {"verdict": "clear", "reviewer": "Elif"}, 422, "request_invalid"),
+        ("{id}", {"verdict": "ask", "reviewer": "  "}, 422, "request_invalid"),
+    ],
+)
+def test_a_review_that_cannot_be_is_refused(
+    client: TestClient, path: str, body: dict[str, str], status: int, code: str
+) -> None:
+    answer = client.post(f"/api/v1/flags/{path.format(id=the_flag(client)['id'])}/reviews", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert client.get("/api/v1/reviews").json() == []
+
+
+def test_flags_come_in_pages(client: TestClient) -> None:
+    client.app.state.masa.store.save_firms([firm(3, "hidroklorik asit")])  # type: ignore[attr-defined]
+    first = client.get("/api/v1/flags?limit=1").json()
+    second = client.get(f"/api/v1/flags?limit=1&cursor={first['next']}").json()
+    assert [page["entries"][0]["company_id"] for page in (first, second)] == ["F1", "F3"]
+    assert second["next"] is None
