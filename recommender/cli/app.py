@@ -12,6 +12,7 @@ from recommender import __version__
 from recommender.cli import output
 from recommender.cli.compliance import compliance_app, flags_app
 from recommender.cli.evaluating import evaluate_app
+from recommender.cli.training import train_app
 
 app = typer.Typer(
     name="masa",
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 import_app = typer.Typer(help="Read firms or buyers from XLSX, CSV or JSON lines.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
+app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(flags_app, name="flags")
 app.add_typer(compliance_app, name="compliance")

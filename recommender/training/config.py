@@ -3,65 +3,70 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from recommender.errors import ArtefactInvalid
 
+Share = Annotated[float, Field(ge=0, le=1)]
 
-@dataclass(frozen=True)
-class EncoderConfig:
+
+class EncoderConfig(BaseModel):
     """What was chosen, and why, is told in ``models/encoder/README.md``."""
 
-    vocabulary: int = 40_000
-    dimension: int = 384
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(default="encoder", pattern=r"^[\w-]+$")
+    vocabulary: int = Field(default=40_000, ge=100)
+    dimension: int = Field(default=384, ge=1)
     matryoshka: tuple[int, ...] = (384, 128)
-    temperature: float = 0.05
-    batch: int = 2048
-    passes: float = 6.0
-    learning_rate: float = 0.1
-    warmup: float = 0.05
-    siblings: int = 8
+    temperature: float = Field(default=0.05, gt=0)
+    batch: int = Field(default=2048, ge=2)
+    passes: float = Field(default=4.5, gt=0)
+    learning_rate: float = Field(default=0.1, gt=0)
+    warmup: Share = 0.05
+    siblings: int = Field(default=8, ge=1)
     """Pairs of one shelf (HS heading, glossary family) laid side by side in a batch: hard negatives."""
-    noise: float = 0.3
+    noise: Share = 0.3
     """Share of training texts that get a typo, capitals, or lose something, as people type them."""
-    held_out: float = 0.1
+    held_out: Share = 0.1
     """Share of HS headings kept out of training for the test on unseen headings."""
+    checkpoint: int = Field(default=200, ge=1)
+    """Steps between checkpoints."""
     seed: int = 7
-    caps: dict[str, int] = field(
-        default_factory=lambda: {
-            "parallel-title": 40_000,
-            "parallel-doc": 60_000,
-            "parallel-taxonomy": 30_000,
-            "parallel-ui": 20_000,
-        }
-    )
-    repeats: dict[str, int] = field(
-        default_factory=lambda: {
-            "trade-phrases": 3,
-            "glossary-uses": 2,
-            "tariff-hs6": 3,
-            "tariff-leaf": 3,
-            "tariff-tr": 2,
-            "tariff-ru": 2,
-        }
-    )
+    caps: dict[str, int] = {
+        "parallel-title": 40_000,
+        "parallel-doc": 60_000,
+        "parallel-taxonomy": 30_000,
+        "parallel-ui": 20_000,
+    }
+    """Most pairs of a source; a sample is drawn where there are more."""
+    repeats: dict[str, int] = {
+        "trade-phrases": 3,
+        "glossary-uses": 2,
+        "tariff-hs6": 3,
+        "tariff-leaf": 3,
+        "tariff-tr": 2,
+        "tariff-ru": 2,
+    }
+    """How often a pass goes over a source, where more than once."""
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a TOML file whose names are this class's fields.
 
         Raises:
-            ArtefactInvalid: unreadable, or a name that is not a setting.
+            ArtefactInvalid: unreadable, a name that is not a setting, or a value out of range.
         """
         try:
-            found = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as error:
+            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise ArtefactInvalid("config_unreadable", path=str(path), why=str(error)) from error
-        known = {f.name for f in fields(cls)}
-        if unknown := sorted(found.keys() - known):
-            raise ArtefactInvalid("config_unknown", path=str(path), names=", ".join(unknown))
-        if "matryoshka" in found:
-            found["matryoshka"] = tuple(found["matryoshka"])
-        return cls(**found)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise ArtefactInvalid(
+                "config_invalid", path=str(path), setting=where, why=first["msg"]
+            ) from error

@@ -14,10 +14,18 @@ from sentence_transformers import (
     SentenceTransformerTrainer,
     SentenceTransformerTrainingArguments,
 )
+from sentence_transformers.base.evaluation import BaseEvaluator
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+from tokenizers import Tokenizer
 from torch.utils.data import BatchSampler, SequentialSampler
-from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments, set_seed
-from transformers.trainer_utils import get_last_checkpoint
+from transformers import (
+    PrinterCallback,
+    TrainerCallback,
+    TrainerControl,
+    TrainerState,
+    TrainingArguments,
+    set_seed,
+)
 
 from recommender.training.config import EncoderConfig
 from recommender.training.loss import GroupedRankingLoss
@@ -50,16 +58,35 @@ class _Tell(TrainerCallback):
 
 
 def train_encoder(
-    pairs: Sequence[Pair], config: EncoderConfig, work: Path, progress: Progress | None = None
+    pairs: Sequence[Pair],
+    config: EncoderConfig,
+    work: Path,
+    evaluator: BaseEvaluator | None = None,
+    progress: Progress | None = None,
 ) -> SentenceTransformer:
-    """Train a static encoder on ``pairs``; resumes from the last checkpoint in ``work``.
+    """Train a static encoder on ``pairs``; goes on from the last whole checkpoint in ``work``.
 
-    Deterministic for a seed, a machine and a number of threads.
+    Deterministic for a seed, a machine and a number of threads: a run that was killed and resumed ends
+    with the weights of one that was not. ``work`` must be of the same pairs and configuration.
     """
+    work.mkdir(parents=True, exist_ok=True)
     set_seed(config.seed)
-    model = SentenceTransformer(modules=[_embedding(pairs, config)])
-    rows = _rows(pairs, config)
-    arguments = SentenceTransformerTrainingArguments(
+    model = SentenceTransformer(modules=[_embedding(pairs, config, work)])
+    trainer = _InOrder(
+        model=model,
+        args=_arguments(config, work, evaluated=evaluator is not None),
+        train_dataset=Dataset.from_dict(_rows(pairs, config)),
+        loss=GroupedRankingLoss(model, config.temperature, config.matryoshka),
+        evaluator=evaluator,
+        callbacks=[_Tell(progress)],
+    )
+    trainer.remove_callback(PrinterCallback)
+    trainer.train(resume_from_checkpoint=_last_checkpoint(work))
+    return model
+
+
+def _arguments(config: EncoderConfig, work: Path, *, evaluated: bool) -> SentenceTransformerTrainingArguments:
+    return SentenceTransformerTrainingArguments(
         output_dir=str(work),
         num_train_epochs=1,
         per_device_train_batch_size=config.batch,
@@ -69,8 +96,10 @@ def train_encoder(
         weight_decay=0.0,
         max_grad_norm=0.0,
         logging_steps=50,
-        save_steps=500,
+        save_steps=config.checkpoint,
         save_total_limit=1,
+        eval_strategy="steps" if evaluated else "no",
+        eval_steps=config.checkpoint,
         seed=config.seed,
         data_seed=config.seed,
         report_to=[],
@@ -78,15 +107,13 @@ def train_encoder(
         dataloader_drop_last=True,
         use_cpu=not torch.cuda.is_available(),
     )
-    trainer = _InOrder(
-        model=model,
-        args=arguments,
-        train_dataset=Dataset.from_dict(rows),
-        loss=GroupedRankingLoss(model, config.temperature, config.matryoshka),
-        callbacks=[_Tell(progress)],
-    )
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(work)) if work.is_dir() else None)
-    return model
+
+
+def _last_checkpoint(work: Path) -> str | None:
+    """The newest checkpoint written to its end: the trainer writes its state last."""
+    whole = [state.parent for state in work.glob("checkpoint-*/trainer_state.json")]
+    newest = max(whole, key=lambda folder: int(folder.name.split("-")[1]), default=None)
+    return str(newest) if newest else None
 
 
 def _rows(pairs: Sequence[Pair], config: EncoderConfig) -> dict[str, list[object]]:
@@ -100,8 +127,13 @@ def _rows(pairs: Sequence[Pair], config: EncoderConfig) -> dict[str, list[object
     return rows
 
 
-def _embedding(pairs: Sequence[Pair], config: EncoderConfig) -> StaticEmbedding:
-    texts = sorted({text for pair in pairs for text in (pair.a, pair.b)})
-    log.info("vocabulary of %d from %d texts", config.vocabulary, len(texts))
-    tokenizer = train_tokenizer(texts, config.vocabulary, progress=False)
-    return StaticEmbedding(tokenizer, embedding_dim=config.dimension)
+def _embedding(pairs: Sequence[Pair], config: EncoderConfig, work: Path) -> StaticEmbedding:
+    """Fresh vectors over a vocabulary of the pairs' texts, made once and kept in ``work``."""
+    kept = work / "tokenizer.json"
+    if not kept.is_file():
+        texts = sorted({text for pair in pairs for text in (pair.a, pair.b)})
+        log.info("vocabulary of %d from %d texts", config.vocabulary, len(texts))
+        part = kept.with_suffix(".part")
+        train_tokenizer(texts, config.vocabulary, progress=False).save(str(part))
+        part.replace(kept)
+    return StaticEmbedding(Tokenizer.from_file(str(kept)), embedding_dim=config.dimension)
