@@ -31,6 +31,9 @@ class Encoder(Protocol):
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Encode products. Same shape and rules as :meth:`encode_queries`."""
 
+    def cut(self, texts: Sequence[str]) -> int:
+        """How many of ``texts`` are too long to be read to their end."""
+
 
 class VectorSearch(Protocol):
     """Finds candidates by vector. Ids are the caller's own, stable, non-negative int64."""

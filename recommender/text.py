@@ -47,10 +47,13 @@ def normalise(text: str) -> str:
 
 
 def _one_script(match: re.Match[str]) -> str:
+    """The alphabet that can spell the whole word; the one of most letters where both or neither can."""
     word = match.group()
-    latin = sum(character < "\u0100" for character in word)
-    table = _LATIN_TO_CYRILLIC if latin * 2 <= len(word) else _CYRILLIC_TO_LATIN
-    return word.translate(table)
+    cyrillic, latin = word.translate(_LATIN_TO_CYRILLIC), word.translate(_CYRILLIC_TO_LATIN)
+    whole_cyrillic, whole_latin = min(cyrillic) >= "\u0100", max(latin) < "\u0100"
+    if whole_cyrillic != whole_latin:
+        return cyrillic if whole_cyrillic else latin
+    return cyrillic if sum(character < "\u0100" for character in word) * 2 <= len(word) else latin
 
 
 def words(text: str) -> list[str]:

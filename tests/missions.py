@@ -42,6 +42,9 @@ class HashedWords:
 
     encode_documents = encode_queries
 
+    def cut(self, texts: Sequence[str]) -> int:
+        return 0
+
     def _vector(self, text: str) -> Vectors:
         total = np.zeros(self.dimension)
         for word in words(text):

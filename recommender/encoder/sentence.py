@@ -49,6 +49,13 @@ class SentenceEncoder:
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._model.encode_document)
 
+    def cut(self, texts: Sequence[str]) -> int:
+        longest = self._model.max_seq_length
+        if not texts or longest is None or longest == float("inf"):
+            return 0
+        read = self._model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
+        return sum(len(tokens) > longest for tokens in read)
+
     def _encode(self, texts: Sequence[str], encode: Any) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
+from safetensors.numpy import load
 from tokenizers import Tokenizer
 
 from recommender.errors import ArtefactInvalid
 from recommender.protocols import Vectors
+from recommender.text import normalise
 
 _BATCH = 2048
 MAX_CHARACTERS = 20_000
 """Longer texts are cut here before tokenising; a need or product is a line or a page, not a book."""
+_TWO_ALPHABETS = re.compile("[A-Za-z][А-Яа-я]|[А-Яа-я][A-Za-z]")
+"""A Latin letter beside a Cyrillic one: look-alikes that the tokenizer cannot fold by itself."""
 
 
 def static_folder(model: Path) -> Path | None:
@@ -59,15 +62,16 @@ class StaticEncoder:
             raise ArtefactInvalid("encoder_not_static", path=str(model))
         weights, tokens = folder / "model.safetensors", folder / "tokenizer.json"
         try:
-            content = tokens.read_bytes()
-            table = load_file(weights)["embedding.weight"]
+            content, weighed = tokens.read_bytes(), weights.read_bytes()
+            table = load(weighed)["embedding.weight"]
             tokenizer = Tokenizer.from_str(content.decode())
-        except (OSError, KeyError, UnicodeDecodeError, SafetensorError, Exception) as error:
+        except Exception as error:  # tokenizers raises bare Exception
             raise ArtefactInvalid("encoder_unreadable", path=str(folder), why=str(error)) from error
+        _match_manifest(folder, {tokens.name: content, weights.name: weighed})
         tokenizer.no_padding()
         tokenizer.no_truncation()
         digest = hashlib.blake2b(content, digest_size=8)
-        digest.update(weights.read_bytes())
+        digest.update(weighed)
         return cls(tokenizer, table.astype(np.float32), f"{model.name}-{digest.hexdigest()}")
 
     @property
@@ -79,6 +83,9 @@ class StaticEncoder:
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts)
+
+    def cut(self, texts: Sequence[str]) -> int:
+        return sum(len(text) > MAX_CHARACTERS for text in texts)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
@@ -103,5 +110,18 @@ class StaticEncoder:
         return sums
 
 
+def _match_manifest(folder: Path, contents: dict[str, bytes]) -> None:
+    """Compare with the checksums that training wrote; models from elsewhere have none."""
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        return
+    stated = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+    for name, content in contents.items():
+        if stated.get(name) != hashlib.sha256(content).hexdigest():
+            raise ArtefactInvalid("encoder_checksum", path=str(folder), file=name)
+
+
 def _readable(text: str) -> str:
-    return text[:MAX_CHARACTERS].encode("utf-8", "ignore").decode()
+    """``text`` cut to length, without broken characters, and each word in one alphabet."""
+    plain = text[:MAX_CHARACTERS].encode("utf-8", "ignore").decode()
+    return normalise(plain) if _TWO_ALPHABETS.search(plain) else plain

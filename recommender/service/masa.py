@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -30,13 +31,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What an engine was built from; ``encoded`` texts had no stored vector."""
+    """What an engine was built from; ``encoded`` texts had no stored vector, ``cut`` of them were too
+    long for the encoder to read to the end."""
 
     firms: int
     products: int
     buyers: int
     needs: int
     encoded: int
+    cut: int
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
@@ -121,17 +124,18 @@ class Masa:
     def _build(self) -> tuple[Engine, BuildReport]:
         firms, buyers = self.store.firms(), self.store.buyers()
         products, needs = sum(len(f.products) for f in firms), sum(len(b.needs) for b in buyers)
-        counted = [0]
+        counted = Counter[str]()
         source = self._kept_index(self.encoder())
         engine = self._engine_of(firms, buyers, self.store.exclusions(), counted, source)
-        return engine, BuildReport(len(firms), products, len(buyers), needs, counted[0])
+        numbers = counted["encoded"], counted["cut"]
+        return engine, BuildReport(len(firms), products, len(buyers), needs, *numbers)
 
     def _engine_of(
         self,
         firms: Sequence[Firm],
         buyers: Sequence[Buyer],
         exclusions: Sequence[Exclusion],
-        counted: list[int],
+        counted: Counter[str],
         index_source: IndexSource | None = None,
     ) -> Engine:
         if not any(firm.products for firm in firms) or not any(buyer.needs for buyer in buyers):
@@ -150,7 +154,7 @@ class Masa:
         )
 
     def _cached(
-        self, encode: Callable[[Sequence[str]], Vectors], encoder: Encoder, role: Role, counted: list[int]
+        self, encode: Callable[[Sequence[str]], Vectors], encoder: Encoder, role: Role, counted: Counter[str]
     ) -> Callable[[Sequence[str]], Vectors]:
         def vectors(texts: Sequence[str]) -> Vectors:
             hashes = [content_hash(text) for text in texts]
@@ -158,10 +162,11 @@ class Masa:
             known = self.store.vectors(list(text_of), encoder.version, role)
             new = [key for key in text_of if key not in known]
             if new:
-                fresh = encode([text_of[key] for key in new])
+                unseen = [text_of[key] for key in new]
+                fresh = encode(unseen)
                 self.store.put_vectors(new, fresh, encoder.version, role)
                 known |= dict(zip(new, fresh, strict=True))
-                counted[0] += len(new)
+                counted.update(encoded=len(new), cut=encoder.cut(unseen))
             return np.array([known[key] for key in hashes], np.float32).reshape(len(texts), -1)
 
         return vectors

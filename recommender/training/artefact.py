@@ -61,7 +61,7 @@ def write_artefact(model: SentenceTransformer, folder: Path, manifest: dict[str,
     shutil.rmtree(part, ignore_errors=True)
     model.half().save_pretrained(str(part), create_model_card=False)
     written = checksums(path for path in sorted(part.iterdir()) if path.is_file())
-    manifest = {**manifest, "files": written}
+    manifest = {**manifest, "pieces": len(model[0].embedding.weight), "files": written}
     (part / "README.md").write_text(model_card(manifest), encoding="utf-8")
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (part / "manifest.json").write_text(text + "\n", encoding="utf-8")

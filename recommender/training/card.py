@@ -13,7 +13,7 @@ def model_card(manifest: Mapping[str, Any]) -> str:
         [
             f"# {manifest['name']} {manifest['version']}",
             "",
-            f"A static encoder (sentence-transformers `StaticEmbedding`): {config['vocabulary']:,} Unigram "
+            f"A static encoder (sentence-transformers `StaticEmbedding`): {manifest['pieces']:,} Unigram "
             f"pieces, {config['dimension']} dimensions, half precision; the mean of the pieces' vectors. "
             f"Trained by `masa train encoder` with seed {manifest['seed']}; `manifest.json` holds the whole "
             "configuration, the checksums of the data and the versions of the libraries.",

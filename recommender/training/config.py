@@ -19,7 +19,9 @@ class EncoderConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(default="encoder", pattern=r"^[\w-]+$")
-    vocabulary: int = Field(default=40_000, ge=100)
+    vocabulary: int = Field(default=0, ge=0)
+    """Pieces of a vocabulary trained anew; 0 takes the bundled encoder's, with which training repeats to
+    the bit."""
     dimension: int = Field(default=384, ge=1)
     matryoshka: tuple[int, ...] = (384, 128)
     temperature: float = Field(default=0.05, gt=0)

@@ -11,6 +11,7 @@ import torch
 from datasets import Dataset
 from sentence_transformers import (
     SentenceTransformer,
+    SentenceTransformerModelCardData,
     SentenceTransformerTrainer,
     SentenceTransformerTrainingArguments,
 )
@@ -27,6 +28,7 @@ from transformers import (
     set_seed,
 )
 
+from recommender.config import BUNDLED
 from recommender.training.config import EncoderConfig
 from recommender.training.loss import GroupedRankingLoss
 from recommender.training.order import epoch_rows
@@ -35,6 +37,7 @@ from recommender.training.tokens import train_tokenizer
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
+VOCABULARY = BUNDLED / "models" / "encoder" / "tokenizer.json"
 
 
 class _InOrder(SentenceTransformerTrainer):
@@ -71,7 +74,10 @@ def train_encoder(
     """
     work.mkdir(parents=True, exist_ok=True)
     set_seed(config.seed)
-    model = SentenceTransformer(modules=[_embedding(pairs, config, work)])
+    model = SentenceTransformer(
+        modules=[_embedding(pairs, config, work)],
+        model_card_data=SentenceTransformerModelCardData(generate_widget_examples=False),
+    )
     trainer = _InOrder(
         model=model,
         args=_arguments(config, work, evaluated=evaluator is not None),
@@ -128,12 +134,12 @@ def _rows(pairs: Sequence[Pair], config: EncoderConfig) -> dict[str, list[object
 
 
 def _embedding(pairs: Sequence[Pair], config: EncoderConfig, work: Path) -> StaticEmbedding:
-    """Fresh vectors over a vocabulary of the pairs' texts, made once and kept in ``work``."""
-    kept = work / "tokenizer.json"
+    """Fresh vectors over the bundled vocabulary, or over one of the pairs' texts that is kept in ``work``."""
+    kept = work / "tokenizer.json" if config.vocabulary else VOCABULARY
     if not kept.is_file():
         texts = sorted({text for pair in pairs for text in (pair.a, pair.b)})
         log.info("vocabulary of %d from %d texts", config.vocabulary, len(texts))
         part = kept.with_suffix(".part")
-        train_tokenizer(texts, config.vocabulary, progress=False).save(str(part))
+        train_tokenizer(texts, config.vocabulary).save(str(part))
         part.replace(kept)
     return StaticEmbedding(Tokenizer.from_file(str(kept)), embedding_dim=config.dimension)

@@ -1,4 +1,4 @@
-"""What hurried typing does to text: typos, capitals, dropped endings, transliteration."""
+"""What hurried typing does to text: typos, dropped words and endings, transliteration."""
 
 from __future__ import annotations
 
@@ -12,40 +12,44 @@ _CYRILLIC = dict(
         strict=True,
     )
 ) | {"ж": "zh", "ч": "ch", "ш": "sh", "щ": "sch", "ю": "yu", "я": "ya", "ё": "e"}  # fmt: skip
+_LATIN = dict(zip("abcçdefgğhıijklmnoöpqrsştuüvwxyz",
+                  ["а", "б", "к", "ч", "д", "е", "ф", "г", "", "х", "ы", "и", "дж", "к", "л", "м", "н", "о",
+                   "ё", "п", "к", "р", "с", "ш", "т", "у", "ю", "в", "в", "кс", "й", "з"],
+                  strict=True))  # fmt: skip
 
 
 def typed(text: str, chance: random.Random) -> str:
-    """``text`` as somebody in a hurry might have typed it."""
+    """``text`` as somebody in a hurry might have typed it.
+
+    Capitals and missing diacritics are not here: the tokenizer folds them away.
+    """
     roll = chance.random()
     if roll < 0.55:
-        return _misspelt(text, chance)
+        return misspelt(text, chance)
     if roll < 0.8:
-        return _shortened(text, chance)
+        return shortened(text, chance)
     if roll < 0.9:
         return transliterated(text)
-    return _shuffled(text, chance)
+    return clipped(text, chance)
 
 
-def _misspelt(text: str, chance: random.Random) -> str:
+def misspelt(text: str, chance: random.Random, share: float = 0.2) -> str:
     """One typo in about every fifth word."""
     return " ".join(
-        _typo(word, chance) if len(word) > 3 and chance.random() < 0.2 else word for word in text.split()
+        _typo(word, chance) if len(word) > 3 and chance.random() < share else word for word in text.split()
     )
 
 
 def _typo(word: str, chance: random.Random) -> str:
     at = chance.randrange(len(word) - 1)
-    kind = chance.randrange(4)
-    if kind == 0:
-        return word[:at] + word[at + 1 :]
-    if kind == 1:
-        return word[:at] + word[at] + word[at:]
-    if kind == 2:
-        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    return word[:at] + chance.choice(word) + word[at + 1 :]
+    left_out = word[:at] + word[at + 1 :]
+    doubled = word[:at] + word[at] + word[at:]
+    swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    replaced = word[:at] + chance.choice(word) + word[at + 1 :]
+    return chance.choice((left_out, doubled, swapped, replaced))
 
 
-def _shortened(text: str, chance: random.Random) -> str:
+def shortened(text: str, chance: random.Random) -> str:
     """Some words left out: a need is often a fragment of a description."""
     words = text.split()
     if len(words) < 3:
@@ -54,11 +58,13 @@ def _shortened(text: str, chance: random.Random) -> str:
     return " ".join(kept or words)
 
 
-def _shuffled(text: str, chance: random.Random) -> str:
-    """Words cut at the end, as in tables with a column too narrow."""
+def clipped(text: str, chance: random.Random) -> str:
+    """Words cut at the end, as in tables with a column too narrow; four letters always stay."""
     return " ".join(word[: max(4, len(word) - chance.randrange(3))] for word in text.split())
 
 
 def transliterated(text: str) -> str:
-    """Cyrillic in Latin letters, as on a foreign keyboard; Latin text stays."""
-    return "".join(_CYRILLIC.get(character, character) for character in text.lower())
+    """Cyrillic in Latin letters, as on a foreign keyboard, or a text without any in Cyrillic ones."""
+    lower = text.lower()
+    table = _CYRILLIC if any(character in _CYRILLIC for character in lower) else _LATIN
+    return "".join(table.get(character, character) for character in lower)

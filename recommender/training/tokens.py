@@ -9,11 +9,12 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, tr
 from recommender.text import FOLDS
 
 
-def train_tokenizer(texts: Iterable[str], vocabulary: int, progress: bool = True) -> Tokenizer:
+def train_tokenizer(texts: Iterable[str], vocabulary: int) -> Tokenizer:
     """Train a Unigram vocabulary (Kudo 2018) over text folded as :func:`recommender.text.normalise` does.
 
     Words are split from punctuation and letters from digits, so that ``TiO2`` and ``TiO 2``, ``25kg``
-    and ``25 kg`` are the same tokens; punctuation itself carries nothing and is dropped.
+    and ``25 kg`` are the same tokens; punctuation itself carries nothing and is dropped. The library's
+    trainer breaks ties by chance: two runs may differ in a few of the rarest pieces.
     """
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.normalizer = normalizers.Sequence(
@@ -35,7 +36,7 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int, progress: bool = True
         special_tokens=["[UNK]"],
         unk_token="[UNK]",
         max_piece_length=14,
-        show_progress=progress,
+        show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
     return tokenizer

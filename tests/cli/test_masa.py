@@ -64,7 +64,7 @@ def test_import_build_and_match_go_through_the_database(folder: Path) -> None:
     report = json.loads(masa(folder, "import", "buyers", "needs.csv", "--json").stdout)
     assert (report["added"], report["errors"], report["written"]) == (1, 0, True)
     built = json.loads(masa(folder, "build", "--json").stdout)
-    assert built == {"firms": 2, "products": 2, "buyers": 1, "needs": 2, "encoded": 4}
+    assert built == {"firms": 2, "products": 2, "buyers": 1, "needs": 2, "encoded": 4, "cut": 0}
     assert json.loads(masa(folder, "build", "--json").stdout)["encoded"] == 0
     found = json.loads(masa(folder, "match", "--buyer", report_buyer(folder), "--json").stdout)
     assert len(found) == 2

@@ -10,7 +10,7 @@ import pytest
 from recommender.config import BUNDLED
 from recommender.encoder import StaticEncoder, load_encoder
 from recommender.encoder.sentence import SentenceEncoder
-from recommender.errors import ArtefactInvalid
+from recommender.errors import ArtefactInvalid, BackendUnavailable
 from recommender.protocols import Encoder
 from recommender.text import normalise
 from tests.missions import HashedWords
@@ -20,12 +20,35 @@ ODD = ["", "   ", "12345", "a" * 100_000, "краска boya paint 涂料", "�
 LINES = ["гипохлорит натрия 190 г/л", "SODYUM HİPOKLORİT %15", "TiO2 rutile 25kg", "ışık IŞIK"]
 
 
-@pytest.fixture(scope="module", params=["static", "sentence-transformers", "hashed-words"])
-def encoder(request: pytest.FixtureRequest) -> Encoder:
+def tiny_transformer(folder: Path) -> Path:
+    """A BERT of one small layer with random weights, as a folder that sentence-transformers wrote."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    letters = [chr(code) for code in (*range(97, 123), *range(1072, 1104), *range(48, 58))]
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters)]
+    vocabulary = {piece: number for number, piece in enumerate(pieces)}
+    config = BertConfig(
+        vocab_size=len(pieces), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=32, max_position_embeddings=32,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(folder / "bare")
+    BertTokenizerFast(vocab=vocabulary, model_max_length=32).save_pretrained(folder / "bare")
+    transformer = Transformer(str(folder / "bare"), max_seq_length=32)
+    pooling = Pooling(transformer.get_embedding_dimension())
+    SentenceTransformer(modules=[transformer, pooling]).save_pretrained(str(folder / "whole"))
+    return folder / "whole"
+
+
+@pytest.fixture(scope="module", params=["static", "sentence-transformers", "transformer", "hashed-words"])
+def encoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     if request.param == "static":
         return StaticEncoder.load(MODEL)
     if request.param == "hashed-words":
         return HashedWords()
+    if request.param == "transformer":
+        return load_encoder(str(tiny_transformer(tmp_path_factory.mktemp("transformer"))))
     return SentenceEncoder.load(str(MODEL))
 
 
@@ -41,6 +64,35 @@ def test_odd_texts_give_a_unit_vector_or_zeros_never_nan(encoder: Encoder) -> No
     assert np.isfinite(norms).all()
     assert all(abs(norm) < 1e-6 or abs(norm - 1) < 1e-4 for norm in norms)
     assert norms[0] == 0
+
+
+def test_no_ordinary_line_is_cut(encoder: Encoder) -> None:
+    assert encoder.cut([]) == 0
+    assert encoder.cut(LINES) == 0
+
+
+@pytest.mark.parametrize("name", ["static", "transformer"])
+def test_it_is_known_how_many_texts_were_cut(name: str, tmp_path: Path) -> None:
+    folder = MODEL if name == "static" else tiny_transformer(tmp_path)
+    assert load_encoder(str(folder)).cut([*LINES, "краска " * 20_000, "boya " * 20_000]) == 2
+
+
+def test_a_text_of_a_hundred_thousand_letters_means_what_its_beginning_means() -> None:
+    static = StaticEncoder.load(MODEL)
+    short, long = static.encode_queries(["краска фасадная", "краска фасадная " * 6_250])
+    assert float(short @ long) > 0.9999
+
+
+def test_look_alike_letters_of_the_other_alphabet_do_not_matter() -> None:
+    static = StaticEncoder.load(MODEL)
+    cyrillic, mixed = static.encode_queries(["сода каустическая", "coдa кaycтичecкaя"])
+    assert float(cyrillic @ mixed) > 0.9999
+
+
+def test_an_unknown_name_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(BackendUnavailable) as failure:
+        load_encoder(str(tmp_path / "nowhere"))
+    assert failure.value.code == "encoder_not_found"
 
 
 def test_no_text_gives_no_rows(encoder: Encoder) -> None:
