@@ -107,7 +107,7 @@ class Masa:
         """
         firms = [firm for firm in self.store.firms() if firm.id in parties]
         buyers = [buyer for buyer in self.store.buyers() if buyer.id in parties]
-        return self._engine_of(firms, buyers, [*self.store.exclusions(), *exclusions], [0])
+        return self._engine_of(firms, buyers, [*self.store.exclusions(), *exclusions], Counter())
 
     def encoder(self) -> Encoder:
         """The encoder of the settings, loaded once."""
