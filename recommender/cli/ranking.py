@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.cli import output
 from recommender.config import Settings
+from recommender.exporting.cells import escaped
 from recommender.records import Side
 from recommender.service.ranking import Ranking, match_as_dict
 from recommender.wording import phrase
@@ -53,11 +54,6 @@ def write_csv(lines: Iterator[dict[str, Any]]) -> None:
             "flags": " | ".join(flag["message"] for flag in found["flags"]),
         }
         writer.writerow([escaped(joined[name]) for name in names])
-
-
-def escaped(cell: object) -> object:
-    """Text that starts like a formula gets an apostrophe in front (OWASP CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def print_matches(engine: Engine, groups: Iterator[list[Match]], side: Side, language: str) -> None:
