@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from recommender.records import Buyer, Firm
+from recommender.service.crowding import CrowdFigures
 
 Body = TypeVar("Body")
 
@@ -155,6 +156,13 @@ class MatchBody(BaseModel):
     reasons: list[str]
     flags: list[FlagBody]
     contributions: list[ContributionBody]
+
+
+class EventPage(Page[MatchBody]):
+    """Part of an event's matches; ``figures`` of the balance asked for, ``settings`` of others beside it."""
+
+    figures: CrowdFigures
+    settings: list[CrowdFigures]
 
 
 class Health(BaseModel):

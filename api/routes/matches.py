@@ -9,9 +9,10 @@ from pydantic import BaseModel
 
 from api.deps import LanguageDep, MasaDep
 from api.paging import decode_start, encode_cursor
-from api.schemas import ContributionBody, MatchBody, Page
+from api.schemas import ContributionBody, EventPage, MatchBody, Page
 from recommender.engine import Engine
-from recommender.records import BuyerId, FirmId, Match, NeedId
+from recommender.records import OPERATOR, BuyerId, FirmId, Match, NeedId
+from recommender.service.event_matches import BALANCED, GOOD, SEATS, event_matches
 from recommender.service.ranking import match_as_dict
 
 router = APIRouter(tags=["matches"], responses={404: {"description": "No such record"}})
@@ -64,6 +65,30 @@ def of_firm(id: Id, masa: MasaDep, wanted: WantedDep, language: LanguageDep) -> 
     """The best buyers for a firm."""
     engine = masa.engine()
     return _page(engine, engine.buyers_for_firm(FirmId(id), wanted.k), wanted, language, of_firm=True)
+
+
+@router.get("/events/{id}/matches", operation_id="list_matches_of_event")
+def of_event(
+    id: Id,
+    masa: MasaDep,
+    language: LanguageDep,
+    k: Annotated[int, Query(ge=1, le=100, description="How many matches a company gets at most.")] = SEATS,
+    balance: Annotated[float, Query(ge=0, le=1, description="0 best pairs, 1 everyone served.")] = BALANCED,
+    good: Annotated[float, Query(ge=0, le=1, description="The least score worth a meeting.")] = GOOD,
+    limit: Annotated[int, Query(ge=1, le=100, description="Matches a page.")] = 50,
+    cursor: Annotated[str, Query(max_length=300, description="`next` of the page before.")] = "",
+) -> EventPage:
+    """An event's matches, best first, none of its companies crowded out; with figures of each balance."""
+    found = event_matches(masa, OPERATOR, id, k, balance, good)
+    start = decode_start(cursor)
+    matches = found.matches(start, start + limit)
+    engine = masa.engine()
+    return EventPage(
+        entries=[_body(engine, match, rank, language) for rank, match in enumerate(matches, start + 1)],
+        next=encode_cursor(str(start + limit)) if start + limit < len(found.pairs) else None,
+        figures=found.figures,
+        settings=list(found.by_setting),
+    )
 
 
 def _page(

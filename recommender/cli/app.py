@@ -115,18 +115,28 @@ def match(
     need: Annotated[str, typer.Option(help="A need's id.")] = "",
     buyer: Annotated[str, typer.Option(help="A buyer's id.")] = "",
     firm: Annotated[str, typer.Option(help="A firm's id.")] = "",
+    event: Annotated[str, typer.Option(help="An event's id: at most -k matches for each company.")] = "",
+    balance: Annotated[
+        float, typer.Option(min=0, max=1, help="For an event: 0 best pairs, 1 everyone served.")
+    ] = 0.5,
+    good: Annotated[
+        float, typer.Option(min=0, max=1, help="For an event: the least score worth a meeting.")
+    ] = 0.5,
     best: Best = 10,
     language: Language = "",
     json: Json = False,
 ) -> None:
-    """Show the best matches for one need, buyer or firm.
+    """Show the best matches for one need, buyer or firm, or for a whole event without crowding.
 
-    Example: masa match --need B001-1 -k 5 -l tr
+    Example: masa match --need B001-1 -k 5 -l tr; masa match --event moscow -k 8 --balance 0.5
     """
-    from recommender.cli.matching import run_match
+    from recommender.cli.matching import run_event, run_match
 
-    if sum(map(bool, (need, buyer, firm))) != 1:
-        raise typer.BadParameter("give one of --need, --buyer and --firm")
+    if sum(map(bool, (need, buyer, firm, event))) != 1:
+        raise typer.BadParameter("give one of --need, --buyer, --firm and --event")
+    if event:
+        run_event(event, seats=best, balance=balance, good=good, language=language, as_json=json)
+        return
     run_match(need=need, buyer=buyer, firm=firm, best=best, language=language, as_json=json)
 
 

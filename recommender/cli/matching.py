@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from itertools import groupby
 
 from recommender.cli import output
 from recommender.cli.ranking import print_matches
-from recommender.records import BuyerId, FirmId, NeedId, Side
+from recommender.records import OPERATOR, BuyerId, FirmId, NeedId, Side
 from recommender.service import Masa
+from recommender.service.crowding import CrowdFigures
+from recommender.service.event_matches import event_matches
 from recommender.service.ranking import match_as_dict
 
 
@@ -35,3 +39,48 @@ def run_match(*, need: str, buyer: str, firm: str, best: int, language: str, as_
         output.line(json.dumps(lines, ensure_ascii=False))
         return
     print_matches(engine, iter([found]), Side.FIRM if firm else Side.BUYER, language)
+
+
+def run_event(event: str, *, seats: int, balance: float, good: float, language: str, as_json: bool) -> None:
+    """Print the matches of a whole event, after the figures of each balance."""
+    masa = Masa.open()
+    found = event_matches(masa, OPERATOR, event, seats, balance, good)
+    language = language or output.language()
+    matches = found.matches()
+    if as_json:
+        lines = [match_as_dict(match, rank, language) for rank, match in enumerate(matches, 1)]
+        figures = [figures.as_dict() for figures in found.by_setting]
+        answer = {"event": event, "chosen": found.figures.as_dict(), "settings": figures, "matches": lines}
+        output.line(json.dumps(answer, ensure_ascii=False))
+        return
+    print_figures((*found.by_setting, found.figures))
+    of_firm = groupby(sorted(matches, key=lambda match: match.firm_id), key=lambda match: match.firm_id)
+    print_matches(masa.engine(), (list(group) for _, group in of_firm), Side.FIRM, language)
+
+
+def print_figures(settings: Sequence[CrowdFigures]) -> None:
+    """A line a setting: who is served, how evenly, at which cost; the last is the one asked for."""
+    from rich.table import Table
+
+    table = Table()
+    for name in ("setting", "matches", "firms", "buyers", "gini", "total", "lost"):
+        table.add_column(output.say(f"crowd_{name}"), justify="left" if name == "setting" else "right")
+    for at, figures in enumerate(settings, 1):
+        if at == len(settings):
+            table.add_section()
+        table.add_row(
+            _setting(figures.balance),
+            str(figures.matches),
+            f"{figures.firms_served}/{figures.firms_servable}",
+            f"{figures.buyers_served}/{figures.buyers_servable}",
+            f"{figures.firm_gini:.2f}",
+            f"{figures.total_score:.1f}",
+            f"{figures.score_lost:.1%}",
+        )
+    output.console().print(table)
+
+
+def _setting(balance: float | None) -> str:
+    named = {None: "crowd_plain", 0.0: "crowd_pairs", 0.5: "crowd_balanced", 1.0: "crowd_everyone"}
+    name = f" {output.say(named[balance])}" if balance in named else ""
+    return f"{'' if balance is None else f'{balance:g}'}{name}".strip()

@@ -18,7 +18,7 @@ from recommender.engine import Engine, build_engine, default_reader
 from recommender.errors import ArtefactInvalid, EncoderMismatch, EngineNotReady
 from recommender.features import Reader
 from recommender.index import VectorIndex
-from recommender.matching import IndexSource
+from recommender.matching import EventScores, Filters, IndexSource
 from recommender.protocols import Encoder, Ids, Vectors
 from recommender.records import Buyer, Exclusion, Firm
 from recommender.service.compliance import Compliance
@@ -59,6 +59,7 @@ class Masa:
         self._encoder: Encoder | None = None
         self._reader: Reader | None = None
         self._built: tuple[str, Engine, BuildReport] | None = None
+        self._scored: tuple[Engine, Filters, EventScores] | None = None
         self._building = threading.Lock()
 
     @classmethod
@@ -108,6 +109,13 @@ class Masa:
         firms = [firm for firm in self.store.firms() if firm.id in parties]
         buyers = [buyer for buyer in self.store.buyers() if buyer.id in parties]
         return self._engine_of(firms, buyers, [*self.store.exclusions(), *exclusions], Counter())
+
+    def event_scores(self, participants: Filters) -> EventScores:
+        """Every buyer with every firm of an event; kept until the engine or the participants change."""
+        engine, kept = self.engine(), self._scored
+        if kept is None or kept[0] is not engine or kept[1] != participants:
+            kept = self._scored = engine, participants, engine.event(participants)
+        return kept[2]
 
     def encoder(self) -> Encoder:
         """The encoder of the settings, loaded once."""

@@ -81,6 +81,12 @@ def test_gini_of_columns_with_one_company_shown_alone() -> None:
     assert (found.mean, found.low, found.high) == (0.75, 0.75, 0.75)
 
 
+def test_the_interval_of_a_gini_holds_it() -> None:
+    shares = np.random.default_rng(2).random((30, 50)) < 0.1
+    found = gini_estimate(shares.astype(float))
+    assert found.low < found.mean < found.high
+
+
 def test_a_difference_that_is_always_the_same_sign_is_no_chance() -> None:
     ours, theirs = np.full(20, 0.6), np.full(20, 0.5)
     found = paired_difference(ours, theirs)

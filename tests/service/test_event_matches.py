@@ -1,0 +1,76 @@
+"""A planted event of eight firms and buyers; each buyer has one right firm, of the same number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from recommender.errors import Invalid, NotFound, NotPermitted
+from recommender.records import Actor, ActorRole, BuyerId, FirmId, Limits, Side, WishKind
+from recommender.service import Masa, participants
+from recommender.service.event_matches import event_matches
+from tests.service.missions import AYSE, NOW
+
+RIGHT = {(f"F{at}", f"B{at}") for at in range(8)}
+
+
+def pairs(masa: Masa) -> set[tuple[str, str]]:
+    return set(event_matches(masa, AYSE, "E1").pairs)
+
+
+def test_every_company_meets_its_right_partner_best_first(masa: Masa) -> None:
+    assert pairs(masa) == RIGHT
+    found = event_matches(masa, AYSE, "E1", good=0.0, seats=2)
+    scores = [match.score for match in found.matches()]
+    assert scores == sorted(scores, reverse=True)
+    assert [(match.firm_id, match.buyer_id) for match in found.matches(3, 5)] == list(found.pairs[3:5])
+
+
+def test_no_company_gets_more_matches_than_seats(masa: Masa) -> None:
+    found = event_matches(masa, AYSE, "E1", good=0.0, seats=2)
+    for side in (0, 1):
+        counts = [sum(pair[side] == id_ for pair in found.pairs) for id_ in {p[side] for p in found.pairs}]
+        assert counts == [2] * 8
+    assert found.figures.matches == 16
+
+
+def test_only_those_who_take_part_are_matched(masa: Masa) -> None:
+    participants.leave(masa.store, AYSE, "E1", Side.FIRM, "F3", NOW)
+    assert pairs(masa) == RIGHT - {("F3", "B3")}
+
+
+def test_a_pair_that_one_side_does_not_want_stays_shut(masa: Masa) -> None:
+    participants.set_wishes(masa.store, AYSE, "E1", Side.BUYER, "B2", WishKind.UNWANTED, ["F2"], NOW)
+    assert pairs(masa) == RIGHT - {("F2", "B2")}
+
+
+def test_a_partys_own_limit_counts_where_it_is_lower(masa: Masa) -> None:
+    seen = participants.find(masa.store, AYSE, "E1", Side.FIRM, "F1")
+    participants.change(masa.store, AYSE, seen, replace(seen, limits=Limits(most=1)), NOW)
+    found = event_matches(masa, AYSE, "E1", good=0.0, seats=3)
+    assert sum(firm == "F1" for firm, _ in found.pairs) == 1
+    assert sum(firm == "F2" for firm, _ in found.pairs) == 3
+
+
+def test_figures_are_given_for_the_balance_asked_for_and_for_others(masa: Masa) -> None:
+    found = event_matches(masa, AYSE, "E1", balance=0.3)
+    assert (found.figures.balance, found.figures.matches, found.figures.firm_gini) == (0.3, 8, 0)
+    assert [figures.balance for figures in found.by_setting] == [None, 0, 0.25, 0.5, 0.75, 1]
+
+
+def test_only_organisers_see_a_whole_event(masa: Masa) -> None:
+    for actor in (
+        Actor("f", ActorRole.FIRM, firm_id=FirmId("F1")),
+        Actor("b", ActorRole.BUYER, buyer_id=BuyerId("B1")),
+    ):
+        with pytest.raises(NotPermitted):
+            event_matches(masa, actor, "E1")
+
+
+def test_an_unknown_event_and_settings_out_of_range_are_refused(masa: Masa) -> None:
+    with pytest.raises(NotFound):
+        event_matches(masa, AYSE, "nowhere")
+    for bad in ({"seats": 0}, {"balance": 1.1}, {"good": -0.1}):
+        with pytest.raises(Invalid, match="balance_invalid"):
+            event_matches(masa, AYSE, "E1", **bad)  # type: ignore[arg-type]
