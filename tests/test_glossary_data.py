@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -71,6 +72,20 @@ def test_names_are_written_in_their_own_script(concepts: tuple[Concept, ...]) ->
         for language in ("en", "tr")
         for name in concept.names[language]
         if any("а" <= letter <= "я" for letter in normalise(name))
+    ] == []
+
+
+def test_no_name_or_abbreviation_is_a_bare_quantity(concepts: tuple[Concept, ...]) -> None:
+    """``85%`` or ``500 ml`` in any text would be taken for the article."""
+    quantity = re.compile(r"[\d.,/ -]+ ?(%|ml|l|kg|g|mm|c|°c)?")
+    assert [
+        (concept.id, term)
+        for concept in concepts
+        for terms in (concept.abbreviations, *concept.names.values())
+        for term in terms
+        if quantity.fullmatch(term.lower())
+        and (not term.isdecimal() or int(term) < 100)
+        and not re.fullmatch(r"\d+-\d+-\d+|\d{2}-\d{2}|\d+/\d+", term)
     ] == []
 
 
