@@ -23,7 +23,8 @@ class EncoderConfig(BaseModel):
     """Pieces of a vocabulary trained anew; 0 takes the bundled encoder's, with which training repeats to
     the bit."""
     dimension: int = Field(default=384, ge=1)
-    matryoshka: tuple[int, ...] = (384, 128)
+    matryoshka: tuple[int, ...] = (384,)
+    """Lengths to which vectors may be cut; each is trained alike."""
     temperature: float = Field(default=0.05, gt=0)
     batch: int = Field(default=2048, ge=2)
     passes: float = Field(default=4.5, gt=0)
@@ -33,6 +34,8 @@ class EncoderConfig(BaseModel):
     """Pairs of one shelf (HS heading, glossary family) laid side by side in a batch: hard negatives."""
     noise: Share = 0.3
     """Share of training texts that get a typo, capitals, or lose something, as people type them."""
+    dressed: Share = 0.5
+    """Share of glossary names that are learned as catalogue lines and needs."""
     held_out: Share = 0.1
     """Share of HS headings kept out of training for the test on unseen headings."""
     checkpoint: int = Field(default=200, ge=1)

@@ -7,8 +7,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from recommender.training.config import EncoderConfig
+from recommender.training.dressing import dressed
 from recommender.training.noise import typed
 from recommender.training.pairs import Pair
+
+_LONGEST_NAME = 80
+"""Characters of the longest text that is dressed: longer ones are lines already."""
 
 
 def epoch_rows(pairs: Sequence[Pair], config: EncoderConfig, number: int) -> dict[str, list[object]]:
@@ -24,9 +28,10 @@ def epoch_rows(pairs: Sequence[Pair], config: EncoderConfig, number: int) -> dic
     rows: dict[str, list[object]] = {"anchor": [], "positive": [], "label": []}
     for block in blocks:
         for pair in block:
-            one, other = (pair.a, pair.b) if chance.random() < 0.5 else (pair.b, pair.a)
-            rows["anchor"].append(_maybe_typed(one, config, chance))
-            rows["positive"].append(_maybe_typed(other, config, chance))
+            sides = [_written(pair.a, pair, 0, config, chance), _written(pair.b, pair, 1, config, chance)]
+            chance.shuffle(sides)
+            rows["anchor"].append(sides[0])
+            rows["positive"].append(sides[1])
             rows["label"].append(labels.get(pair.group, 0))
     return rows
 
@@ -46,5 +51,9 @@ def _blocks(pairs: Sequence[Pair], config: EncoderConfig, chance: random.Random)
     return blocks
 
 
-def _maybe_typed(text: str, config: EncoderConfig, chance: random.Random) -> str:
+def _written(text: str, pair: Pair, side: int, config: EncoderConfig, chance: random.Random) -> str:
+    """``text`` as it is learned in this pass: perhaps dressed as a line, perhaps typed in a hurry."""
+    is_name = pair.source.startswith("glossary") and len(text) <= _LONGEST_NAME
+    if is_name and chance.random() < config.dressed:
+        text = dressed(text, chance, use=pair.source == "glossary-uses" and side == 0)
     return typed(text, chance) if chance.random() < config.noise else text

@@ -16,6 +16,8 @@ from recommender.training.pairs import Pair, cleaned, open_rows, read_pairs, spl
 _LANGUAGES = ("tr", "ru", "en")
 _SAYS_LITTLE = 12
 """A tariff leaf shorter than this ("other", "in solid form") is not learned without its heading."""
+_MOST_NAMES = 4
+"""Names of a concept in one language that learn its tariff text."""
 _OFFICIAL = "official text"
 _OURS = "Apache-2.0, our own"
 
@@ -147,25 +149,25 @@ def _chemical(path: Path) -> Iterator[Pair]:
 def named_by_code(folder: Path, glossary: Iterable[Concept]) -> Iterator[Pair]:
     """Names of goods beside the tariff text of their code: which class of substances a word belongs to."""
     tariff = hs6_rows(folder)
-    for name, code in chain(_names_of_list5(folder), _names_of_concepts(glossary)):
+    for name, code, languages in chain(_names_of_list5(folder), _names_of_concepts(glossary)):
         if code in tariff:
-            for other in _LANGUAGES:
-                text = tariff_text(tariff[code], other)
+            for language in languages:
+                text = tariff_text(tariff[code], language)
                 yield Pair(name, text, "tariff-names", code, code[:4], _OFFICIAL)
 
 
-def _names_of_list5(folder: Path) -> Iterator[tuple[str, str]]:
+def _names_of_list5(folder: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     path = folder / "list5_tr.tsv.gz"
     if path.is_file():
         for _, row in open_rows(path, ("cn8", "tr_name")):
-            yield row["tr_name"], row["cn8"][:6]
+            yield row["tr_name"], row["cn8"][:6], _LANGUAGES
 
 
-def _names_of_concepts(glossary: Iterable[Concept]) -> Iterator[tuple[str, str]]:
+def _names_of_concepts(glossary: Iterable[Concept]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for concept in glossary:
-        for code in concept.hs6:
-            for names in concept.names.values():
-                yield from ((name, code) for name in names)
+        for code, (language, names) in product(concept.hs6, concept.names.items()):
+            others = tuple(other for other in ("tr", "ru") if other != language)
+            yield from ((name, code, others) for name in names[:_MOST_NAMES])
 
 
 def glossary_pairs(concepts: Iterable[Concept]) -> Iterator[Pair]:

@@ -13,7 +13,7 @@ from recommender.training.loss import GroupedRankingLoss
 from recommender.training.order import epoch_rows
 from recommender.training.pairs import Pair
 
-QUIET = EncoderConfig(noise=0, siblings=4, repeats={}, seed=3)
+QUIET = EncoderConfig(noise=0, dressed=0, siblings=4, repeats={}, seed=3)
 SHELVES = [
     Pair(f"a{shelf}{at}", f"b{shelf}{at}", "s", f"{shelf}-{at}", shelf)
     for shelf in ("salts", "acids", "paints")
