@@ -27,14 +27,14 @@ class EncoderConfig(BaseModel):
     """Lengths to which vectors may be cut; each is trained alike."""
     temperature: float = Field(default=0.05, gt=0)
     batch: int = Field(default=2048, ge=2)
-    passes: float = Field(default=4.5, gt=0)
+    passes: float = Field(default=3.5, gt=0)
     learning_rate: float = Field(default=0.1, gt=0)
     warmup: Share = 0.05
     siblings: int = Field(default=8, ge=1)
     """Pairs of one shelf (HS heading, glossary family) laid side by side in a batch: hard negatives."""
     noise: Share = 0.3
     """Share of training texts that get a typo, capitals, or lose something, as people type them."""
-    dressed: Share = 0.5
+    dressed: Share = 0.4
     """Share of glossary names that are learned as catalogue lines and needs."""
     held_out: Share = 0.1
     """Share of HS headings kept out of training for the test on unseen headings."""
