@@ -45,6 +45,7 @@ serve: install
 bench: install
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.encoder
+	$(BIN)/python -m benchmarks.crowding
 	$(BIN)/python -m benchmarks.ranking
 
 format: install

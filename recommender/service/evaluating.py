@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from recommender.evaluation.sheet import Sheet
 from recommender.evaluation.tasks import Altered, Retrieval, Similarity, Task, empty_sheet
 from recommender.importing import read_buyers, read_firms
 from recommender.index import LexicalIndex
-from recommender.records import Buyer, Firm, FirmId, NeedId
+from recommender.records import Buyer, Firm, FirmId, Match, NeedId
 from recommender.training.config import EncoderConfig
 from recommender.training.pairs import held_out
 
@@ -149,11 +150,9 @@ def compare_rankings(engines: Mapping[str, Engine], mission: JudgedMission) -> C
     name, engine = next(iter(engines.items()))
     corpus = engine.corpus
     judged = mission.judged(list(corpus.buyers.values()), list(corpus.firms.values()))
-    rankings = parts_of(engine) | {
-        f"{name}{suffix}": rank
-        for name, engine in engines.items()
-        for suffix, rank in ((", buyer's side alone", one_sided(engine)), ("", whole(engine)))
-    }
+    rankings = parts_of(engine)
+    for other, theirs in engines.items():
+        rankings |= both_sides(theirs, other)
     return Comparison(reference=name, sheets=[ranking_sheet(judged, list(corpus.firms), rankings)])
 
 
@@ -177,16 +176,17 @@ def parts_of(engine: Engine) -> dict[str, Rank]:
     return {"BM25 alone": by_words, "encoder alone": by_meaning, "fused": engine.candidates}
 
 
-def whole(engine: Engine) -> Rank:
-    """All that the engine knows: firms by the score of both sides."""
-    return lambda need: [match.firm_id for match in engine.firms_for_need(need, len(engine.corpus.firms))]
+def both_sides(engine: Engine, name: str) -> dict[str, Rank]:
+    """All that an engine knows: by the score of both sides, and the same pairs by the buyer's alone."""
 
+    @cache
+    def matches(need: NeedId) -> list[Match]:
+        return engine.firms_for_need(need, len(engine.corpus.firms))
 
-def one_sided(engine: Engine) -> Rank:
-    """The same pairs, by what the buyer alone would want."""
+    def by_buyer(need: NeedId) -> list[FirmId]:
+        return [match.firm_id for match in sorted(matches(need), key=lambda match: -match.buyer_score)]
 
-    def rank(need: NeedId) -> list[FirmId]:
-        matches = engine.firms_for_need(need, len(engine.corpus.firms))
-        return [match.firm_id for match in sorted(matches, key=lambda match: -match.buyer_score)]
+    def by_both(need: NeedId) -> list[FirmId]:
+        return [match.firm_id for match in matches(need)]
 
-    return rank
+    return {f"{name}, buyer's side alone": by_buyer, name: by_both}
