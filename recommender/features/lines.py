@@ -42,6 +42,14 @@ class Codes:
             np.array([bool(o.product.hs_raw) and o.hs is None for o in offers], bool),
         )
 
+    def products_like(self, need: int) -> Ids:
+        """Products that share four digits with a need, those that share six first."""
+        return _alike(self.needs[need], self.products)
+
+    def needs_like(self, product: int) -> Ids:
+        """Needs that share four digits with a product, those that share six first."""
+        return _alike(self.products[product], self.needs)
+
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
         wanted, offered = self.needs[needs].T[:, :, None], self.products[products].T[:, None]
         np.equal(wanted, offered, out=out[:3], casting="unsafe")
@@ -50,6 +58,13 @@ class Codes:
         np.subtract(1.0, out[3], out=out[3])
         out[4] = absent
         out[5] = self.need_unread[needs][:, None] | self.product_unread[products]
+
+
+def _alike(code: Ids, others: Ids) -> Ids:
+    if code[1] < 0:
+        return np.empty(0, np.int64)
+    found = np.flatnonzero(others[:, 1] == code[1])
+    return found[np.argsort(others[found, 2] != code[2], kind="stable")]
 
 
 def _levels(code: HSCode | None, absent: int) -> list[int]:

@@ -24,7 +24,7 @@ from recommender.features import (
     TextReading,
     Volumes,
 )
-from recommender.index import LexicalIndex, VectorIndex, concept_tokens, grams, sound_grams, word_stems
+from recommender.index import LexicalIndex, VectorIndex, concept_tokens, sound_grams, word_stems
 from recommender.matching.shelf import Shelf, build_shelf, ladder, line_ids
 from recommender.protocols import Ids, Vectors
 from recommender.records import Buyer, BuyerId, Exclusion, Firm, FirmId
@@ -56,6 +56,7 @@ class Corpus:
     needs: Shelf
     offers: tuple[Offer, ...]
     requests: tuple[Request, ...]
+    codes: Codes
     space: FeatureSpace
     firm_lines: Ids
     buyer_lines: Ids
@@ -95,6 +96,7 @@ def build_corpus(
     product_ids, need_ids = [o.product.id for o in offers], [r.need.id for r in requests]
     products = shelf("products", product_ids, offered, product_vectors(offered))
     needs = shelf("needs", need_ids, wanted, need_vectors(wanted))
+    codes = Codes.of(requests, offers)
     shut = {(e.firm_id, e.buyer_id): e.why for e in exclusions} | _refused(firms, buyers)
     firm_position = {firm.id: at for at, firm in enumerate(firms)}
     buyer_position = {buyer.id: at for at, buyer in enumerate(buyers)}
@@ -107,7 +109,8 @@ def build_corpus(
         needs=needs,
         offers=tuple(offers),
         requests=tuple(requests),
-        space=_space(firms, buyers, offers, requests, products, needs, reader, today, history),
+        codes=codes,
+        space=_space(firms, buyers, offers, requests, products, needs, codes, reader, today, history),
         firm_lines=np.cumsum([0, *(len(firm.products) for firm in firms)]),
         buyer_lines=np.cumsum([0, *(len(buyer.needs) for buyer in buyers)]),
         firm_position=firm_position,
@@ -122,7 +125,7 @@ def build_corpus(
 
 def _space(
     firms: Sequence[Firm], buyers: Sequence[Buyer], offers: Sequence[Offer], requests: Sequence[Request],
-    products: Shelf, needs: Shelf, reader: Reader, today: date, history: History,
+    products: Shelf, needs: Shelf, codes: Codes, reader: Reader, today: date, history: History,
 ) -> FeatureSpace:  # fmt: skip
     texts = [*(offer.product.text for offer in offers), *(request.need.text for request in requests)]
     reading = TextReading(reader, TermSpace(word_stems, texts), TermSpace(sound_grams, texts), today)
@@ -138,7 +141,7 @@ def _space(
                 product_ladder=ladder(needs.vector_index, products.vectors, _PRODUCT_LADDER),
             ),
             reading.shared_terms(requests, offers),
-            Codes.of(requests, offers),
+            codes,
             Demands.of(requests, offers, reader.constraints),
             Volumes.of(requests, offers),
             Delivery.of(requests, offers),
@@ -163,7 +166,7 @@ def _lexical(reader: Reader) -> LexicalIndex:
         [
             (word_stems, WORDS_WEIGHT),
             (concept_tokens(reader.annotator), CONCEPTS_WEIGHT),
-            (grams, GRAMS_WEIGHT),
+            (sound_grams, GRAMS_WEIGHT),
         ]
     )
 

@@ -68,9 +68,10 @@ def product_candidates(corpus: Corpus, need: int, k: int, filters: Filters) -> I
     """Positions of products that may suit a need, best first, of at least ``k`` firms if there are."""
     request = corpus.requests[need]
     allowed = open_products(corpus, corpus.buyer_position[request.buyer.id], filters)
+    coded = corpus.codes.products_like(need)
     return _deepened(
         lambda depth: corpus.products.candidates(
-            corpus.needs.vectors[need], request.need.text, allowed, depth
+            corpus.needs.vectors[need], request.need.text, coded, allowed, depth
         ),
         corpus.space.product_firm, k, int(np.count_nonzero(allowed)),
     )  # fmt: skip
@@ -80,9 +81,10 @@ def need_candidates(corpus: Corpus, product: int, k: int, filters: Filters) -> I
     """Positions of needs that a product may suit, best first, of at least ``k`` buyers if there are."""
     offer = corpus.offers[product]
     allowed = open_needs(corpus, corpus.firm_position[offer.firm.id], filters)
+    coded = corpus.codes.needs_like(product)
     return _deepened(
         lambda depth: corpus.needs.candidates(
-            corpus.products.vectors[product], offer.product.text, allowed, depth
+            corpus.products.vectors[product], offer.product.text, coded, allowed, depth
         ),
         corpus.space.need_buyer, k, int(np.count_nonzero(allowed)),
     )  # fmt: skip

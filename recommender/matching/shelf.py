@@ -37,9 +37,11 @@ class Shelf:
         return self.order[np.searchsorted(self.ids, ids, sorter=self.order)]
 
     def candidates(
-        self, vector: Vectors, text: str, allowed: NDArray[np.bool_], depth: int = CANDIDATES
+        self, vector: Vectors, text: str, coded: Ids, allowed: NDArray[np.bool_], depth: int = CANDIDATES
     ) -> Ids:
         """Positions of the allowed lines that either index finds among its best ``depth``, best first.
+
+        The lines at ``coded`` (those of the same HS code, best first) are a third ranking.
 
         Where few are shut out, each index is asked for so many more and those are dropped; else the
         filter is handed to the indexes. Either way ``depth`` are found when they exist.
@@ -49,9 +51,11 @@ class Shelf:
         asked, ids = (depth + shut, None) if few else (depth, self.ids[allowed])
         dense = self.positions(self.vector_index.search(vector[None], asked, ids)[0][0])
         lexical = self.positions(self.lexical_index.search([text], asked, ids)[0][0])
+        if shut:
+            coded = coded[allowed[coded]]
         if shut and few:
             dense, lexical = dense[allowed[dense]][:depth], lexical[allowed[lexical]][:depth]
-        return reciprocal_rank_fusion([dense, lexical], 2 * depth)
+        return reciprocal_rank_fusion([dense, lexical, coded[:depth]], 2 * depth)
 
 
 def build_shelf(
