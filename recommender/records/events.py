@@ -71,7 +71,7 @@ class Event:
     """A mission. Time zones are IANA names; ``timezone`` is that of the place, in which sessions are given.
 
     ``home_timezone`` is that of the travelling side. ``interpreters`` counts them by language code.
-    ``languages`` are those spoken by everybody's own staff at the event. ``history``: a mission of the
+    ``languages`` are those it is held in. ``history``: a mission of the
     past, entered for what it teaches.
     """
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from recommender.records.matches import Reason
 from recommender.records.values import BuyerId, EventId, FirmId, NeedId, ProductId, Side
@@ -147,6 +149,37 @@ class PlanState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """A version of an event's schedule; ``based_on`` is the one it is to replace.
+
+    ``figures`` is plain data: what the solver reached of each goal and could prove.
+    """
+
+    event_id: EventId
+    version: int
+    state: PlanState
+    created_at: datetime
+    created_by: str
+    based_on: int | None
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPin:
+    """A meeting that the organiser fixed before a schedule is made; without a table, at any."""
+
+    event_id: EventId
+    firm_id: FirmId
+    buyer_id: BuyerId
+    slot: int
+    table: int | None = None
+
+    @property
+    def pair(self) -> Pair:
+        return self.firm_id, self.buyer_id
 
 
 class OutcomeKind(StrEnum):

@@ -53,7 +53,13 @@ def event_matches(
     if seats < 1 or not 0 <= balance <= 1 or not 0 <= good <= 1:
         raise Invalid("balance_invalid", seats=seats, balance=balance, good=good)
     event = masa.store.events.one(actor, event_id)
-    parties = {(p.side, p.company_id): p for p in masa.store.participation.of(actor, event_id)}
+    scores, crowd = crowd_of(masa, actor, event, seats, good)
+    return _planned(scores, crowd, balance)
+
+
+def crowd_of(masa: Masa, actor: Actor, event: Event, seats: int, good: float) -> tuple[EventScores, Crowd]:
+    """An event's scores, and its pairs that may meet with everybody's seats."""
+    parties = {(p.side, p.company_id): p for p in masa.store.participation.of(actor, event.id)}
     scores = masa.event_scores(
         Filters(
             firms=frozenset(FirmId(id_) for side, id_ in parties if side is Side.FIRM),
@@ -61,12 +67,12 @@ def event_matches(
         )
     )
     crowd = Crowd(
-        score=_open_scores(scores, masa.store.participation.wishes(actor, event_id)),
+        score=_open_scores(scores, masa.store.participation.wishes(actor, event.id)),
         firm_seats=_seats(event, (parties[Side.FIRM, id_] for id_ in scores.firm_ids), seats),
         buyer_seats=_seats(event, (parties[Side.BUYER, id_] for id_ in scores.buyer_ids), seats),
         good=good,
     )
-    return _planned(scores, crowd, balance)
+    return scores, crowd
 
 
 def _open_scores(scores: EventScores, wishes: Iterable[Wish]) -> Amounts:

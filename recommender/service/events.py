@@ -102,7 +102,11 @@ def daily(first_day: date, last_day: date, hours: Iterable[tuple[Any, Any]]) -> 
 
 def slots_in_use(store: Store, actor: Actor, event: Event) -> bool:
     """Whether availability, pins or meetings refer to the event's slots."""
-    return any(p.away for p in store.participation.of(actor, event.id))
+    return bool(
+        store.plans.versions(actor, event.id)
+        or store.plans.pins(actor, event.id)
+        or any(participant.away for participant in store.participation.of(actor, event.id))
+    )
 
 
 def local_times(event: Event) -> list[tuple[Slot, datetime]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -100,15 +100,6 @@ class Masa:
             built = self._built
         assert built is not None, "build() sets it or raises"
         return built[1]
-
-    def engine_for(self, parties: Set[str], exclusions: Sequence[Exclusion]) -> Engine:
-        """An engine over the companies with these ids alone, with further pairs shut.
-
-        Raises EngineNotReady when they have no products or no needs.
-        """
-        firms = [firm for firm in self.store.firms() if firm.id in parties]
-        buyers = [buyer for buyer in self.store.buyers() if buyer.id in parties]
-        return self._engine_of(firms, buyers, [*self.store.exclusions(), *exclusions], Counter())
 
     def event_scores(self, participants: Filters) -> EventScores:
         """Every buyer with every firm of an event; kept until the engine or the participants change."""

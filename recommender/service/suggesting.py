@@ -1,21 +1,20 @@
-"""The engine's part of the shortlist: the best of each firm and buyer, with what was shown."""
+"""The engine's part of the shortlist: the best pairs in total, with what was shown of each."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from recommender.engine import Engine
+import numpy as np
+
 from recommender.errors import Invalid
+from recommender.matching import EventScores
+from recommender.matching.congestion import BALANCED, GOOD, Amounts, Crowd, best_plan
 from recommender.records import (
     Actor,
-    BuyerId,
-    EventId,
-    Exclusion,
-    FirmId,
-    Match,
+    Event,
     Pair,
     PairState,
     Participant,
@@ -26,14 +25,9 @@ from recommender.records import (
     Wish,
 )
 from recommender.service.answers import AnswerBook, read_answers
+from recommender.service.event_matches import SEATS, crowd_of
 from recommender.service.masa import Masa
 from recommender.service.permission import require_organiser
-
-SIZE = 8
-"""How many matches each firm and buyer gets unless said otherwise."""
-
-EVERYBODY = 1_000_000
-"""More companies than an event has."""
 
 
 @dataclass(frozen=True)
@@ -47,122 +41,131 @@ class Filled:
     without: tuple[str, ...]
 
 
-def fill(
-    masa: Masa, actor: Actor, event_id: str, size: int = SIZE, *, late_only: bool = False,
-    now: datetime | None = None,
-) -> Filled:  # fmt: skip
-    """Give each firm and buyer its best ``size`` matches, and all that must meet or are wanted.
+@dataclass(frozen=True)
+class _Stock:
+    """What is on the list: what stays as it is, and the pairs that do not come back."""
 
-    What the organiser touched, what either side answered and what was sent out stays as it is; what the
-    organiser dropped or blocked, and what was declined or ran out, does not come back, and its place goes
-    to the next best. Suggestions that nobody touched lapse when they are no longer among the best. With
-    ``late_only`` only those who joined late are given matches, and nothing lapses.
+    kept: frozenset[Pair]
+    gone: frozenset[Pair]
+    wished: frozenset[Pair]
+
+
+def fill(
+    masa: Masa, actor: Actor, event_id: str, size: int = SEATS, *, balance: float = BALANCED,
+    good: float = GOOD, late_only: bool = False, now: datetime | None = None,
+) -> Filled:  # fmt: skip
+    """Suggest up to ``size`` matches a party, and list all that must meet or are wanted.
+
+    ``balance`` goes from 0, best pairs, to 1, everyone served; pairs that score less than ``good`` are
+    not suggested. What the organiser touched, what either side answered and what was sent out stays as
+    it is and takes its places. What the organiser dropped or blocked, and what was declined or ran out,
+    does not come back, and its place goes to the next best. Suggestions that nobody touched lapse when
+    they are no longer among the best. With ``late_only`` only those who joined late are given matches,
+    and nothing lapses.
 
     Raises:
-        Invalid: no place to fill.
-        EngineNotReady: no participant has products, or none has needs.
+        Invalid: no place to fill, or a balance or least score outside [0, 1].
+        EngineNotReady: nothing was imported yet.
     """
     require_organiser(actor)
-    if size < 1:
-        raise Invalid("shortlist_size", size=size)
+    if size < 1 or not 0 <= balance <= 1 or not 0 <= good <= 1:
+        raise Invalid("balance_invalid", seats=size, balance=balance, good=good)
     now = now or datetime.now(UTC)
     event = masa.store.events.one(actor, event_id)
     participants = masa.store.participation.of(actor, event_id)
-    wishes = masa.store.participation.wishes(actor, event_id)
     stored, seen = masa.store.shortlists.read(actor, event_id, hidden=True)
-    answers = read_answers(masa.store, actor, event)
-    engine = masa.engine_for({p.company_id for p in participants}, _shut(stored, wishes, answers, now))
-    served = [p for p in participants if p.late or not late_only]
-    best = _best(engine, served, wishes, size, EventId(event_id))
-    edits = _merged(stored, best, answers, now, lapse=not late_only)
+    wishes = masa.store.participation.wishes(actor, event_id)
+    stock = _stock(stored, wishes, read_answers(masa.store, actor, event), now, late_only)
+    scores, crowd = crowd_of(masa, actor, event, size, good)
+    late = {p.company_id for p in participants if p.late} if late_only else None
+    plan = best_plan(_remaining(scores, crowd, stock, late), balance)
+    pairs = {(scores.firm_ids[f], scores.buyer_ids[b]) for f, b in np.argwhere(plan)}
+    best = _best(event, scores, crowd.score, pairs | stock.wished)
+    edits = _merged(stored, best, stock)
     version = masa.store.shortlists.edit(actor, event_id, seen, "fill", edits, now) if edits else seen
     return _report(version, edits, masa.store.shortlists.entries(actor, event_id), participants)
 
 
-def engine_version(engine: Engine) -> str:
-    """What a score depends on beside the records: encoder and both rankers."""
-    return f"{engine.encoder.version} {engine.rankers.buyer.version} {engine.rankers.firm.version}"
-
-
-def _shut(
-    stored: Iterable[ShortlistEntry], wishes: Iterable[Wish], answers: AnswerBook, now: datetime
-) -> list[Exclusion]:
-    gone = {Standing.BLOCKED, Standing.DROPPED}
+def _stock(
+    stored: Iterable[ShortlistEntry],
+    wishes: Iterable[Wish],
+    answers: AnswerBook,
+    now: datetime,
+    late_only: bool,
+) -> _Stock:
     over = {PairState.DECLINED, PairState.EXPIRED}
-    return [
-        *(Exclusion(wish.firm_id, wish.buyer_id, wish.kind) for wish in wishes if wish.kind.shuts),
-        *(Exclusion(*entry.pair, entry.standing) for entry in stored if entry.standing in gone),
-        *(
-            Exclusion(*entry.pair, answers.state(entry.pair, now))
-            for entry in stored
-            if answers.state(entry.pair, now) in over
-        ),
-    ]
+    finished = {entry.pair for entry in stored if answers.state(entry.pair, now) in over}
+    gone = {wish.pair for wish in wishes if wish.kind.shuts} | finished
+    gone |= {entry.pair for entry in stored if entry.standing in (Standing.BLOCKED, Standing.DROPPED)}
+    listed = [entry for entry in stored if entry.standing.listed]
+    kept = {entry.pair for entry in listed if late_only or _touched(entry, answers)}
+    wished = {wish.pair for wish in wishes if not wish.kind.shuts}
+    return _Stock(frozenset(kept), frozenset(gone), frozenset(wished - gone))
 
 
-def _best(
-    engine: Engine, served: Iterable[Participant], wishes: Iterable[Wish], size: int, event_id: EventId
-) -> list[ShortlistEntry]:
-    """The best matches of each party and those wished for, best first; positions are left at 0."""
-    wished: defaultdict[tuple[Side, str], set[Pair]] = defaultdict(set)
-    for wish in wishes:
-        if not wish.kind.shuts:
-            wished[wish.side, wish.of].add(wish.pair)
-    version = engine_version(engine)
-    found: dict[Pair, ShortlistEntry] = {}
-    for party in served:
-        own = wished[party.side, party.company_id]
-        for rank, match in enumerate(_matches(engine, party, EVERYBODY if own else size), 1):
-            pair = match.firm_id, match.buyer_id
-            if rank > size and pair not in own:
-                continue
-            entry = found.get(pair) or ShortlistEntry(event_id, *pair, 0.0, shown=_shown(match, version))
-            found[pair] = _ranked(entry, party.side, rank)
-        for pair in own - found.keys():
-            if pair not in engine.corpus.shut:
-                found[pair] = ShortlistEntry(event_id, *pair, 0.0)
-    return sorted(found.values(), key=lambda e: (-(e.shown.score if e.shown else 0.0), e.pair))
+def _touched(entry: ShortlistEntry, answers: AnswerBook) -> bool:
+    by_hand = entry.standing is not Standing.CHOSEN or bool(entry.comment) or entry.shown is None
+    return by_hand or bool(answers.given.get(entry.pair)) or answers.invited(entry.pair)
 
 
-def _matches(engine: Engine, party: Participant, k: int) -> list[Match]:
-    if party.side is Side.FIRM:
-        firm = FirmId(party.company_id)
-        return engine.buyers_for_firm(firm, k) if engine.corpus.firms[firm].products else []
-    buyer = BuyerId(party.company_id)
-    return engine.firms_for_buyer(buyer, k) if engine.corpus.buyers[buyer].needs else []
+def _remaining(scores: EventScores, crowd: Crowd, stock: _Stock, late: set[str] | None) -> Crowd:
+    """The pairs and seats that are left beside what stays; of ``late`` parties alone, when given."""
+    firm_at = {id_: at for at, id_ in enumerate(scores.firm_ids)}
+    buyer_at = {id_: at for at, id_ in enumerate(scores.buyer_ids)}
+    open_ = crowd.score.copy()
+    for firm, buyer in stock.kept | stock.gone:
+        if firm in firm_at and buyer in buyer_at:
+            open_[firm_at[firm], buyer_at[buyer]] = 0.0
+    if late is not None:
+        others = [
+            np.array([id_ not in late for id_ in ids], bool) for ids in (scores.firm_ids, scores.buyer_ids)
+        ]
+        open_[np.ix_(*others)] = 0.0
+        return replace(crowd, score=open_)  # partners may take one more than their share for a latecomer
+    taken = Counter(id_ for pair in stock.kept - stock.gone for id_ in pair)
+    return replace(
+        crowd,
+        score=open_,
+        firm_seats=np.maximum(crowd.firm_seats - [taken[id_] for id_ in scores.firm_ids], 0),
+        buyer_seats=np.maximum(crowd.buyer_seats - [taken[id_] for id_ in scores.buyer_ids], 0),
+    )
 
 
-def _shown(match: Match, version: str) -> Shown:
+def _best(event: Event, scores: EventScores, open_: Amounts, pairs: set[Pair]) -> list[ShortlistEntry]:
+    """Entries of the pairs, best first, with what was shown; positions are left at 0."""
+    firm_at = {id_: at for at, id_ in enumerate(scores.firm_ids)}
+    buyer_at = {id_: at for at, id_ in enumerate(scores.buyer_ids)}
+    found = []
+    for pair in pairs:
+        entry = ShortlistEntry(event.id, *pair, 0.0)
+        if pair[0] in firm_at and pair[1] in buyer_at:
+            row, column = firm_at[pair[0]], buyer_at[pair[1]]
+            ranks = (
+                int(1 + (line > line[at]).sum())
+                for line, at in ((open_[row], column), (open_[:, column], row))
+            )
+            entry = replace(entry, shown=_shown(scores, pair, *ranks))
+        found.append(entry)
+    return sorted(found, key=lambda e: (-(e.shown.score if e.shown else 0.0), e.pair))
+
+
+def _shown(scores: EventScores, pair: Pair, firm_rank: int, buyer_rank: int) -> Shown:
+    match = scores.match(*pair)
     return Shown(
         product_id=match.product_id,
         need_id=match.need_id,
         score=match.score,
         buyer_score=match.buyer_score,
         firm_score=match.firm_score,
-        firm_rank=0,
-        buyer_rank=0,
-        engine_version=version,
-        reasons=tuple(match.reasons),
+        firm_rank=firm_rank,
+        buyer_rank=buyer_rank,
+        engine_version=f"{scores.rankers.buyer.version} {scores.rankers.firm.version}",
+        reasons=match.reasons,
     )
 
 
-def _ranked(entry: ShortlistEntry, side: Side, rank: int) -> ShortlistEntry:
-    if entry.shown is None:
-        return entry
-    if side is Side.FIRM:
-        return replace(entry, shown=replace(entry.shown, firm_rank=rank))
-    return replace(entry, shown=replace(entry.shown, buyer_rank=rank))
-
-
-def _merged(
-    stored: list[ShortlistEntry],
-    best: list[ShortlistEntry],
-    answers: AnswerBook,
-    now: datetime,
-    *,
-    lapse: bool,
-) -> list[ShortlistEntry]:
-    """New entries after those there are, and the untouched ones that are no longer among the best."""
+def _merged(stored: list[ShortlistEntry], best: list[ShortlistEntry], stock: _Stock) -> list[ShortlistEntry]:
+    """New entries after those there are, and those that nobody touched and are no longer among the best."""
     known = {entry.pair: entry for entry in stored}
     suggested = {entry.pair for entry in best}
     last = max((entry.position for entry in stored), default=0.0)
@@ -172,30 +175,22 @@ def _merged(
         if old is None or old.standing is Standing.LAPSED:
             last += 1
             edits.append(replace(entry, position=last, comment=old.comment if old else ""))
-    for entry in stored if lapse else ():
-        if entry.pair not in suggested and _untouched(entry, answers, now):
+    for entry in stored:
+        if entry.standing is Standing.CHOSEN and entry.pair not in suggested | stock.kept:
             edits.append(replace(entry, standing=Standing.LAPSED))
     return edits
 
 
-def _untouched(entry: ShortlistEntry, answers: AnswerBook, now: datetime) -> bool:
-    if entry.standing is not Standing.CHOSEN or entry.comment or entry.shown is None:
-        return False
-    expired = answers.state(entry.pair, now) is PairState.EXPIRED
-    return expired or not (answers.given.get(entry.pair) or answers.invited(entry.pair))
-
-
 def _report(
-    version: int,
-    edits: list[ShortlistEntry],
-    listed: list[ShortlistEntry],
-    participants: list[Participant],
+    version: int, edits: list[ShortlistEntry], listed: list[ShortlistEntry], participants: list[Participant]
 ) -> Filled:
-    served = {id_ for entry in listed for id_ in entry.pair}
+    served = {
+        (side, id_) for entry in listed for side, id_ in zip((Side.FIRM, Side.BUYER), entry.pair, strict=True)
+    }
     return Filled(
         version=version,
         added=sum(edit.standing.listed for edit in edits),
         lapsed=sum(not edit.standing.listed for edit in edits),
         listed=len(listed),
-        without=tuple(p.company_id for p in participants if p.company_id not in served),
+        without=tuple(p.company_id for p in participants if (p.side, p.company_id) not in served),
     )

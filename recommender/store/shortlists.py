@@ -48,7 +48,7 @@ class Shortlists:
         """The entries of these pairs, hidden ones too. Raises NotFound for the event."""
         with self._database.reading() as connection:
             read_event(connection, event_id, actor)
-            return _read_pairs(connection, event_id, pairs)
+            return _read_pairs(connection, event_id, pairs, actor)
 
     def order(self, actor: Actor, event_id: str) -> list[tuple[Pair, float]]:
         """The listed pairs in order, each with its position. Raises NotFound."""
@@ -140,9 +140,11 @@ def _version(connection: Connection, event_id: str) -> int:
     return connection.scalar(latest) or 0
 
 
-def _read_pairs(connection: Connection, event_id: str, pairs: Collection[Pair]) -> dict[Pair, ShortlistEntry]:
+def _read_pairs(
+    connection: Connection, event_id: str, pairs: Collection[Pair], actor: Actor = OPERATOR
+) -> dict[Pair, ShortlistEntry]:
     firms, buyers = sorted({firm for firm, _ in pairs}), sorted({buyer for _, buyer in pairs})
-    wanted = select(_entries).where(_entries.c.event_id == event_id)
+    wanted = select(_entries).where(_entries.c.event_id == event_id, rows_seen_by(actor, _entries))
     # Either list narrows enough; a statement has room for one long one.
     firms_fewer = len(firms) <= len(buyers)
     column, ids = (_entries.c.firm_id, firms) if firms_fewer else (_entries.c.buyer_id, buyers)

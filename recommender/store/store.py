@@ -19,7 +19,9 @@ from recommender.store.feedback import FeedbackLog
 from recommender.store.invitations import Invitations
 from recommender.store.journal import ImportEntry
 from recommender.store.participation import Participation
+from recommender.store.plans import Plans
 from recommender.store.reading import Filters, Page
+from recommender.store.results import Results
 from recommender.store.rows import CompanyRows, buyer_rows, firm_rows
 from recommender.store.saving import Family, Saved
 from recommender.store.shortlists import Shortlists
@@ -45,6 +47,8 @@ class Store:
         self.shortlists = Shortlists(self._database)
         self.invitations = Invitations(self._database)
         self.decisions = Decisions(self._database)
+        self.plans = Plans(self._database)
+        self.results = Results(self._database)
         self.feedback = FeedbackLog(self._database)
         self.audit = Audit(self._database)
 

@@ -1,0 +1,139 @@
+"""The day itself: who is there, which meetings were held, who did not come, who changes places."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from recommender.errors import Conflict, Invalid, NotFound
+from recommender.records import (
+    Actor,
+    Event,
+    Meeting,
+    MeetingState,
+    Pair,
+    Participant,
+    Side,
+    Signal,
+)
+from recommender.service.decisions import label
+from recommender.service.participants import find
+from recommender.service.permission import require_organiser
+from recommender.service.pins import seats
+from recommender.store import Store
+
+
+def check_in(
+    store: Store, actor: Actor, event_id: str, side: Side, company_id: str, now: datetime | None = None
+) -> Participant:
+    """Note that a party has arrived. Raises NotFound when it does not take part."""
+    require_organiser(actor)
+    now = now or datetime.now(UTC)
+    seen = find(store, actor, event_id, side, company_id)
+    arrived = replace(seen, checked_in_at=seen.checked_in_at or now)
+    store.participation.change(actor, seen, arrived, now)
+    return arrived
+
+
+def held(store: Store, actor: Actor, event_id: str, pair: Pair, now: datetime | None = None) -> Meeting:
+    """Note that a meeting was held. Raises NotFound when the published schedule lacks it."""
+    return _become(store, actor, event_id, pair, MeetingState.HELD, frozenset(), "held", now)
+
+
+def no_show(
+    store: Store,
+    actor: Actor,
+    event_id: str,
+    pair: Pair,
+    absent: Collection[Side],
+    now: datetime | None = None,
+) -> Meeting:
+    """Note that one side or both did not come; it leaves feedback on who stayed away.
+
+    Raises:
+        NotFound: the published schedule lacks the meeting.
+        Invalid: nobody was absent.
+    """
+    if not absent:
+        raise Invalid("nobody_absent", firm=pair[0], buyer=pair[1])
+    return _become(store, actor, event_id, pair, MeetingState.NO_SHOW, frozenset(absent), "no_show", now)
+
+
+def cancel(store: Store, actor: Actor, event_id: str, pair: Pair, now: datetime | None = None) -> Meeting:
+    """Call a meeting off. Raises NotFound when the published schedule lacks it."""
+    return _become(store, actor, event_id, pair, MeetingState.CANCELLED, frozenset(), "cancel", now)
+
+
+def swap(
+    store: Store, actor: Actor, event_id: str, one: Pair, other: Pair, now: datetime | None = None
+) -> tuple[Meeting, Meeting]:
+    """Let two planned meetings change slots and tables.
+
+    Raises:
+        NotFound: the published schedule lacks one of them.
+        Invalid: one is not planned any more, or a party is away in its new slot.
+        Conflict: a party would sit at more tables at once than it can.
+    """
+    require_organiser(actor)
+    event = store.events.one(actor, event_id)
+    meetings = store.plans.meetings(actor, event_id)
+    first, second = (_planned(meetings, pair) for pair in (one, other))
+    swapped = (
+        replace(first, slot=second.slot, table=second.table),
+        replace(second, slot=first.slot, table=first.table),
+    )
+    rest = [meeting for meeting in meetings if meeting.pair not in (one, other)]
+    _check_free(event, store.participation.of(actor, event_id), [*rest, *swapped], swapped)
+    changes = list(zip((first, second), swapped, strict=True))
+    store.plans.change(actor, event_id, changes, "swap", now or datetime.now(UTC))
+    return swapped
+
+
+def _become(
+    store: Store, actor: Actor, event_id: str, pair: Pair, state: MeetingState, absent: frozenset[Side],
+    action: str, now: datetime | None,
+) -> Meeting:  # fmt: skip
+    require_organiser(actor)
+    now = now or datetime.now(UTC)
+    event = store.events.one(actor, event_id)
+    seen = _find(store.plans.meetings(actor, event_id), pair)
+    wanted = replace(seen, state=state, absent=absent)
+    entry = store.shortlists.some(actor, event_id, {pair}).get(pair)
+    labels = [label(entry, event, pair, side, Signal.NO_SHOW, 0.0, now) for side in sorted(absent)]
+    store.plans.change(actor, event_id, [(seen, wanted)], action, now, labels)
+    return wanted
+
+
+def _find(meetings: list[Meeting], pair: Pair) -> Meeting:
+    found = next((meeting for meeting in meetings if meeting.pair == pair), None)
+    if found is None:
+        raise NotFound("meeting_unknown", firm=pair[0], buyer=pair[1])
+    return found
+
+
+def _planned(meetings: list[Meeting], pair: Pair) -> Meeting:
+    found = _find(meetings, pair)
+    if found.state is not MeetingState.PLANNED:
+        raise Invalid("meeting_over", firm=pair[0], buyer=pair[1], state=found.state)
+    return found
+
+
+def _check_free(
+    event: Event, participants: list[Participant], meetings: list[Meeting], moved: Collection[Meeting]
+) -> None:
+    parties = {(p.side, p.company_id): p for p in participants}
+    for meeting in moved:
+        for side, id_ in zip((Side.FIRM, Side.BUYER), meeting.pair, strict=True):
+            party = parties.get((side, id_))
+            if party is None or meeting.slot in party.away:
+                raise Invalid("away_then", id=id_, slot=meeting.slot)
+            there = [
+                m
+                for m in meetings
+                if m.slot == meeting.slot
+                and m.pair[side is Side.BUYER] == id_
+                and m.state is not MeetingState.CANCELLED
+            ]
+            if len(there) > seats(event, side, party.delegates):
+                raise Conflict("meets_already", id=id_, slot=meeting.slot)
