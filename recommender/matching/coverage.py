@@ -14,7 +14,7 @@ _CELLS = 150_000
 
 
 def best_answers(corpus: Corpus, rankers: Rankers, needs: Ids, products: Ids) -> tuple[Floats, Floats]:
-    """The best score of each need over all products, and of each product over all needs: (needs,), (products,).
+    """The best score of each need over all products (needs,), and of each product over all needs (products,).
 
     Whether two companies may meet does not matter here: what counts is whether the goods exist.
     """

@@ -80,10 +80,11 @@ def fill(
     late = {p.company_id for p in participants if p.late} if late_only else None
     plan = best_plan(_remaining(scores, crowd, stock, late), balance)
     pairs = {(scores.firm_ids[f], scores.buyer_ids[b]) for f, b in np.argwhere(plan)}
-    best = _best(event, scores, crowd.score, pairs | stock.wished)
+    version = f"{masa.engine().encoder.version} {scores.rankers.buyer.version} {scores.rankers.firm.version}"
+    best = _best(event, scores, crowd.score, pairs | stock.wished, version)
     edits = _merged(stored, best, stock)
-    version = masa.store.shortlists.edit(actor, event_id, seen, "fill", edits, now) if edits else seen
-    return _report(version, edits, masa.store.shortlists.entries(actor, event_id), participants)
+    latest = masa.store.shortlists.edit(actor, event_id, seen, "fill", edits, now) if edits else seen
+    return _report(latest, edits, masa.store.shortlists.entries(actor, event_id), participants)
 
 
 def _stock(
@@ -131,7 +132,9 @@ def _remaining(scores: EventScores, crowd: Crowd, stock: _Stock, late: set[str] 
     )
 
 
-def _best(event: Event, scores: EventScores, open_: Amounts, pairs: set[Pair]) -> list[ShortlistEntry]:
+def _best(
+    event: Event, scores: EventScores, open_: Amounts, pairs: set[Pair], version: str
+) -> list[ShortlistEntry]:
     """Entries of the pairs, best first, with what was shown; positions are left at 0."""
     firm_at = {id_: at for at, id_ in enumerate(scores.firm_ids)}
     buyer_at = {id_: at for at, id_ in enumerate(scores.buyer_ids)}
@@ -140,16 +143,18 @@ def _best(event: Event, scores: EventScores, open_: Amounts, pairs: set[Pair]) -
         entry = ShortlistEntry(event.id, *pair, 0.0)
         if pair[0] in firm_at and pair[1] in buyer_at:
             row, column = firm_at[pair[0]], buyer_at[pair[1]]
-            ranks = (
-                int(1 + (line > line[at]).sum())
-                for line, at in ((open_[row], column), (open_[:, column], row))
-            )
-            entry = replace(entry, shown=_shown(scores, pair, *ranks))
+            ranks = _rank(open_[row], column), _rank(open_[:, column], row)
+            entry = replace(entry, shown=_shown(scores, pair, *ranks, version))
         found.append(entry)
     return sorted(found, key=lambda e: (-(e.shown.score if e.shown else 0.0), e.pair))
 
 
-def _shown(scores: EventScores, pair: Pair, firm_rank: int, buyer_rank: int) -> Shown:
+def _rank(scores: Amounts, at: int) -> int:
+    """Where one stands among the scores, from 1; equals share a rank."""
+    return 1 + int((scores > scores[at]).sum())
+
+
+def _shown(scores: EventScores, pair: Pair, firm_rank: int, buyer_rank: int, version: str) -> Shown:
     match = scores.match(*pair)
     return Shown(
         product_id=match.product_id,
@@ -159,8 +164,8 @@ def _shown(scores: EventScores, pair: Pair, firm_rank: int, buyer_rank: int) -> 
         firm_score=match.firm_score,
         firm_rank=firm_rank,
         buyer_rank=buyer_rank,
-        engine_version=f"{scores.rankers.buyer.version} {scores.rankers.firm.version}",
-        reasons=match.reasons,
+        engine_version=version,
+        reasons=tuple(match.reasons),
     )
 
 

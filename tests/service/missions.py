@@ -16,6 +16,9 @@ from tests.missions import HashedWords, checkerboard
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 AYSE = Actor("ayse", ActorRole.ORGANISER, "Bursa")
 CAN = Actor("can", ActorRole.ORGANISER, "Bursa")
+LOW = 0.001
+"""A floor under which no right pair of the planted mission lies: its words are few, so its scores are low."""
+
 DAY = date(2026, 12, 1)
 
 MISSION = Event(

@@ -22,7 +22,7 @@ from recommender.records import (
 )
 from recommender.service import Masa, day, mission_report, participants, planning, results, suggesting
 from recommender.service.links import party_actor
-from tests.service.missions import AYSE, NOW
+from tests.service.missions import AYSE, LOW, NOW
 
 
 def pair(firm: int, buyer: int) -> Pair:
@@ -38,7 +38,7 @@ PLAN = [meeting(0, 0, 0, 0), meeting(1, 1, 0, 1), meeting(0, 3, 1, 0), meeting(2
 
 @pytest.fixture
 def planned(masa: Masa) -> Masa:
-    suggesting.fill(masa, AYSE, "E1", 1, now=NOW)
+    suggesting.fill(masa, AYSE, "E1", 1, good=LOW, now=NOW)
     masa.store.plans.add(AYSE, "E1", PLAN, {}, NOW)
     planning.publish(masa.store, AYSE, "E1", 1, NOW)
     return masa
