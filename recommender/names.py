@@ -90,9 +90,10 @@ def _shared(one: Sequence[str], other: Sequence[str]) -> float:
 
 
 def _alike(one: str, other: str) -> float:
-    # Numbers and short words differ in meaning with every letter.
-    if one == other:
+    initial = 1 in (len(one), len(other)) and one[0] == other[0]
+    if one == other or initial:
         return 1.0
+    # Numbers and short words differ in meaning with every letter.
     if min(len(one), len(other)) < 4 or one.isdigit() or other.isdigit():
         return 0.0
     return fuzz.ratio(one, other) / 100

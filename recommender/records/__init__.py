@@ -53,6 +53,7 @@ from recommender.records.meetings import (
     Signal,
     Standing,
 )
+from recommender.records.merges import Merge
 from recommender.records.participation import (
     Participant,
     Wish,
@@ -118,6 +119,7 @@ __all__ = [
     "Meeting",
     "MeetingPin",
     "MeetingState",
+    "Merge",
     "Need",
     "NeedId",
     "Outcome",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import Connection
 
 from recommender.protocols import Vectors
 from recommender.records import Buyer, Exclusion, Firm, Review, Side
@@ -18,6 +19,7 @@ from recommender.store.events import Events
 from recommender.store.feedback import FeedbackLog
 from recommender.store.invitations import Invitations
 from recommender.store.journal import ImportEntry
+from recommender.store.merging import Merges, with_merged
 from recommender.store.participation import Participation
 from recommender.store.plans import Plans
 from recommender.store.reading import Filters, Page
@@ -51,6 +53,7 @@ class Store:
         self.results = Results(self._database)
         self.feedback = FeedbackLog(self._database)
         self.audit = Audit(self._database)
+        self.merges = Merges(self._database)
 
     def upgrade(self) -> bool:
         """Make or migrate the tables; returns whether there was anything to do."""
@@ -63,18 +66,23 @@ class Store:
     def save_firms(self, firms: Iterable[Firm], dry_run: bool = False) -> Saved:
         """Add new firms and change those that differ, with their products; others are left alone.
 
-        A product that a given firm no longer lists is removed. With ``dry_run`` the counts are the same
+        A product that a given firm no longer lists is removed. A firm that was merged into another is
+        saved as part of that one. With ``dry_run`` the counts are the same
         but nothing is kept.
 
         Raises:
             Conflict: a product's id belongs to another firm. Nothing is written then.
             ValueError: a firm is given twice.
         """
-        return self._save(saving.FIRMS, [firm_rows(firm) for firm in firms], dry_run)
+        with self._database.writing(alone=True) as connection:
+            rows = [firm_rows(firm) for firm in with_merged(connection, Side.FIRM, list(firms))]
+            return self._save(connection, saving.FIRMS, rows, dry_run)
 
     def save_buyers(self, buyers: Iterable[Buyer], dry_run: bool = False) -> Saved:
         """As for firms, with their needs."""
-        return self._save(saving.BUYERS, [buyer_rows(buyer) for buyer in buyers], dry_run)
+        with self._database.writing(alone=True) as connection:
+            rows = [buyer_rows(buyer) for buyer in with_merged(connection, Side.BUYER, list(buyers))]
+            return self._save(connection, saving.BUYERS, rows, dry_run)
 
     def firms(self) -> list[Firm]:
         """All firms with their products, by id."""
@@ -176,11 +184,12 @@ class Store:
         with self._database.reading() as connection:
             return journal.read_fingerprint(connection)
 
-    def _save(self, family: Family, rows: Sequence[CompanyRows], dry_run: bool) -> Saved:
-        with self._database.writing(alone=True) as connection:
-            saved = saving.save_companies(connection, family, rows)
-            if dry_run:
-                connection.rollback()
-            elif saved.wrote:
-                journal.renew_fingerprint(connection)
-            return saved
+    def _save(
+        self, connection: Connection, family: Family, rows: Sequence[CompanyRows], dry_run: bool
+    ) -> Saved:
+        saved = saving.save_companies(connection, family, rows)
+        if dry_run:
+            connection.rollback()
+        elif saved.wrote:
+            journal.renew_fingerprint(connection)
+        return saved

@@ -182,6 +182,22 @@ class ReviewRow(Base):
     undone_at: Mapped[datetime | None]
 
 
+class MergeRow(Base):
+    """A company taken into another: both as they were, and the rows that ``moved``, to undo it."""
+
+    __tablename__ = "merges"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    side: Mapped[str]
+    kept_id: Mapped[str] = mapped_column(Key)
+    other_id: Mapped[str] = mapped_column(Key)
+    kept: Mapped[dict[str, Any]]
+    other: Mapped[dict[str, Any]]
+    moved: Mapped[dict[str, Any]]
+    merged_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
 class EventRow(Base):
     """A mission."""
 

@@ -1,0 +1,153 @@
+"""Which companies look like one and the same."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from recommender.names import CompanyName, likeness, read_name, skeleton
+from recommender.records import Buyer, Firm
+from recommender.text import words
+
+SUSPICIOUS = 0.8
+"""From which likelihood two companies are put before a human; chosen on the tests' development names."""
+
+SAME_ADDRESS = 0.45
+"""What is left of the doubt about two names when web domain, e-mail or telephone is the same."""
+
+OTHER_CITY, OTHER_COUNTRY, OTHER_DOMAIN = 0.1, 0.15, 0.03
+"""What speaks against it: taken off the likeness of the names."""
+
+LARGEST_BLOCK = 400
+"""Companies that share a key with more others than this are compared through their other keys."""
+
+_SHARED_HOSTS = frozenset(
+    [
+        "alibaba.com", "aol.com", "bk.ru", "facebook.com", "gmail.com", "googlemail.com", "hotmail.com",
+        "hotmail.com.tr", "icloud.com", "inbox.ru", "instagram.com", "internet.ru", "linkedin.com", "list.ru",
+        "live.com", "mail.com", "mail.ru", "mynet.com", "ok.ru", "outlook.com", "proton.me", "rambler.ru",
+        "superonline.com", "t.me", "ttmail.com", "vk.com", "wa.me", "ya.ru", "yahoo.com", "yahoo.com.tr",
+        "yandex.com", "yandex.ru", "youtube.com",
+    ]
+)  # fmt: skip
+"""Where many companies have their mail or page: sharing such a domain says nothing."""
+
+_SECOND_LEVEL = frozenset(["com", "org", "net", "co", "gen", "web", "ind", "bel"])
+_HOST = re.compile(r"^(?:https?://)?(?:[^/@\s]*@)?([\w.-]+\.[^\W\d_]{2,})", re.IGNORECASE)
+_PHONE_DIGITS = 9
+"""The last digits of a telephone number: country and trunk prefixes are written in many ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a company is known by."""
+
+    id: str
+    name: CompanyName
+    domains: frozenset[str]
+    phone: str
+    city: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Two companies of one side that may be one; ``because`` of ``name``, ``domain`` or ``phone``."""
+
+    one: str
+    other: str
+    score: float
+    because: tuple[str, ...]
+
+
+def profile(company: Firm | Buyer) -> Profile:
+    """Read what a company is known by."""
+    hosts = {_domain(company.website), _domain(company.contact.email)}
+    phone = re.sub(r"\D", "", company.contact.phone)[-_PHONE_DIGITS:]
+    return Profile(
+        id=company.id,
+        name=read_name(company.name),
+        domains=frozenset(hosts - {""} - _SHARED_HOSTS),
+        phone=phone if len(phone) == _PHONE_DIGITS else "",
+        city=" ".join(skeleton(word) for word in words(company.city)),
+        country=company.country,
+    )
+
+
+def compare(one: Profile, other: Profile) -> Suspicion:
+    """How likely two companies are one: their names, less what differs, more for a shared address."""
+    alike = likeness(one.name, other.name)
+    reasons = {
+        "name": alike >= SUSPICIOUS,
+        "domain": bool(one.domains & other.domains),
+        "phone": bool(one.phone) and one.phone == other.phone,
+    }
+    score = alike - _against(one, other)
+    if reasons["domain"] or reasons["phone"]:
+        score = 1.0 - SAME_ADDRESS * (1.0 - alike)
+    because = tuple(reason for reason, holds in reasons.items() if holds) or ("name",)
+    return Suspicion(one.id, other.id, max(0.0, score), because)
+
+
+def find_duplicates(profiles: Sequence[Profile], among: Collection[str] | None = None) -> list[Suspicion]:
+    """Pairs that may be one company, most likely first.
+
+    With ``among`` only pairs in which at least one of these ids takes part. Only companies that share
+    a key (the beginning of a word of the name, a domain, a telephone) are compared.
+    """
+    wanted = None if among is None else set(among)
+    pairs = {
+        pair
+        for block in _blocks(profiles)
+        for pair in combinations(block, 2)
+        if wanted is None or profiles[pair[0]].id in wanted or profiles[pair[1]].id in wanted
+    }
+    found = (compare(profiles[one], profiles[other]) for one, other in pairs)
+    suspicious = [suspicion for suspicion in found if suspicion.score >= SUSPICIOUS]
+    return sorted(suspicious, key=lambda found: (-found.score, found.one, found.other))
+
+
+def _against(one: Profile, other: Profile) -> float:
+    found = 0.0
+    if one.city and other.city and fuzz.ratio(one.city, other.city) < 60:
+        found += OTHER_CITY
+    if one.country and other.country and one.country != other.country:
+        found += OTHER_COUNTRY
+    if one.domains and other.domains:
+        found += OTHER_DOMAIN
+    return found
+
+
+def _blocks(profiles: Sequence[Profile]) -> Iterator[list[int]]:
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for at, known in enumerate(profiles):
+        for key in _keys(known):
+            blocks[key].append(at)
+    return (block for block in blocks.values() if 1 < len(block) <= LARGEST_BLOCK)
+
+
+def _keys(known: Profile) -> Iterable[str]:
+    core = known.name.core
+    starts = sorted({word[:4] for word in core})
+    yield from starts
+    yield from {f"…{word[-4:]}" for word in core if len(word) > 4}
+    yield from (f"{one} {other}" for one, other in combinations(starts, 2))
+    yield "".join(core)[:7]
+    yield from (f"@{domain}" for domain in known.domains)
+    if known.phone:
+        yield f"+{known.phone}"
+
+
+def _domain(address: str) -> str:
+    """The registered domain of a website or an e-mail address; empty when there is none."""
+    match = _HOST.match(address.strip().lower())
+    if match is None:
+        return ""
+    labels = match[1].rstrip(".").split(".")
+    length = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else 2
+    return ".".join(labels[-length:])

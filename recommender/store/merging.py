@@ -1,0 +1,166 @@
+"""Merging two records of one company, and taking it back.
+
+A merge keeps both records as they were. Importing one of them again therefore changes the merged company
+as if it had been merged just now, and undoing brings back what was imported last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+
+from recommender.duplicates import absorb, twins
+from recommender.errors import Conflict, NotFound
+from recommender.records import Buyer, Firm, Merge, Side
+from recommender.store import journal
+from recommender.store.database import Database
+from recommender.store.reading import read_buyer, read_firm
+from recommender.store.references import move_references, restore_references
+from recommender.store.rows import CompanyRows, Values, buyer_from, buyer_rows, firm_from, firm_rows
+from recommender.store.saving import BUYERS, FIRMS, Family, save_companies
+from recommender.store.tables import MergeRow, table_of
+
+_merges = table_of(MergeRow)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How companies of one side are stored."""
+
+    family: Family
+    line: str
+    read: Callable[[Connection, str], Any]
+    rows: Callable[[Any], CompanyRows]
+    record: Callable[[Any, Iterable[Any]], Any]
+
+
+_KINDS = {
+    Side.FIRM: _Kind(FIRMS, "product_id", read_firm, firm_rows, firm_from),
+    Side.BUYER: _Kind(BUYERS, "need_id", read_buyer, buyer_rows, buyer_from),
+}
+
+
+class Merges:
+    """Merges of companies."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[Merge]:
+        """Every merge, undone ones too, oldest first."""
+        with self._database.reading() as connection:
+            return [_merge(row) for row in connection.execute(select(_merges).order_by(_merges.c.id))]
+
+    def merge(self, side: Side, kept_id: str, other_id: str, at: datetime) -> Merge:
+        """Take ``other_id`` into ``kept_id``: its lines, values the kept one lacks, and its history.
+
+        Raises NotFound for either, Conflict when they are the same.
+        """
+        with self._database.writing(alone=True) as connection:
+            journal.renew_fingerprint(connection)
+            return _write_merge(connection, side, kept_id, other_id, at)
+
+    def undo(self, id_: int, at: datetime) -> Merge:
+        """Make two companies of one again. Raises NotFound; Conflict when undone before or merged further."""
+        with self._database.writing(alone=True) as connection:
+            journal.renew_fingerprint(connection)
+            return _undo_merge(connection, id_, at)
+
+
+def with_merged(connection: Connection, side: Side, given: Sequence[Firm] | Sequence[Buyer]) -> list[Any]:
+    """``given`` as merges in force have it: a merged record becomes part of the company that was kept."""
+    in_force = _in_force(side)
+    merges = connection.execute(select(_merges).where(in_force).order_by(_merges.c.id)).all()
+    records: dict[str, Any] = {record.id: record for record in given}
+    if not merges or len(records) != len(given):
+        return list(given)
+    for row in merges:
+        kept, other = records.pop(row.kept_id, None), records.pop(row.other_id, None)
+        if kept or other:
+            kept, other = kept or _record(side, row.kept), other or _record(side, row.other)
+            records[row.kept_id] = absorb(kept, other)
+            stored = {"kept": _stored(side, kept), "other": _stored(side, other)}
+            connection.execute(update(_merges).where(_merges.c.id == row.id).values(stored))
+    return list(records.values())
+
+
+def _write_merge(connection: Connection, side: Side, kept_id: str, other_id: str, at: datetime) -> Merge:
+    kind = _KINDS[side]
+    if kept_id == other_id:
+        raise Conflict("merge_with_itself", id=kept_id)
+    kept, other = kind.read(connection, kept_id), kind.read(connection, other_id)
+    moved = move_references(connection, kind.family.owner, other_id, kept_id)
+    lines = {
+        twin: move_references(connection, kind.line, twin, line) for twin, line in twins(kept, other).items()
+    }
+    connection.execute(delete(kind.family.companies).where(kind.family.companies.c.id == other_id))
+    save_companies(connection, kind.family, [kind.rows(absorb(kept, other))])
+    values = {
+        "side": side,
+        "kept_id": kept_id,
+        "other_id": other_id,
+        "kept": _stored(side, kept),
+        "other": _stored(side, other),
+        "moved": {"company": moved, "lines": lines},
+        "merged_at": at,
+    }
+    return _merge(connection.execute(insert(_merges).values(values).returning(*_merges.c)).one())
+
+
+def _undo_merge(connection: Connection, id_: int, at: datetime) -> Merge:
+    row = connection.execute(select(_merges).where(_merges.c.id == id_)).first()
+    if row is None:
+        raise NotFound("merge_unknown", id=id_)
+    if row.undone_at is not None:
+        raise Conflict("merge_undone_before", id=id_)
+    side = Side(row.side)
+    _refuse_merged_further(connection, row)
+    kind = _KINDS[side]
+    both = [kind.rows(_record(side, stored)) for stored in (row.kept, row.other)]
+    save_companies(connection, kind.family, both)
+    restore_references(connection, kind.family.owner, row.other_id, row.moved["company"])
+    for twin, moved in row.moved["lines"].items():
+        restore_references(connection, kind.line, twin, moved)
+    done = update(_merges).where(_merges.c.id == id_).values(undone_at=at).returning(*_merges.c)
+    return _merge(connection.execute(done).one())
+
+
+def _refuse_merged_further(connection: Connection, row: Row[Any]) -> None:
+    ids = (row.kept_id, row.other_id)
+    touched = or_(_merges.c.kept_id.in_(ids), _merges.c.other_id.in_(ids))
+    later = select(_merges.c.id).where(_in_force(Side(row.side)), _merges.c.id > row.id, touched)
+    found = connection.scalar(later.order_by(_merges.c.id.desc()).limit(1))
+    if found is not None:
+        raise Conflict("merge_undo_later_first", id=row.id, later=found)
+
+
+def _in_force(side: Side) -> Any:
+    return (_merges.c.side == side) & _merges.c.undone_at.is_(None)
+
+
+def _stored(side: Side, company: Firm | Buyer) -> Values:
+    rows = _KINDS[side].rows(company)
+    return {"company": rows.company, "lines": rows.lines}
+
+
+def _record(side: Side, stored: Values) -> Any:
+    lines = [SimpleNamespace(**line) for line in stored["lines"]]
+    return _KINDS[side].record(SimpleNamespace(**stored["company"]), lines)
+
+
+def _merge(row: Row[Any]) -> Merge:
+    return Merge(
+        id=row.id,
+        side=Side(row.side),
+        kept_id=row.kept_id,
+        other_id=row.other_id,
+        kept_name=row.kept["company"]["name"],
+        other_name=row.other["company"]["name"],
+        merged_at=row.merged_at,
+        undone_at=row.undone_at,
+    )
