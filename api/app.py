@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors
-from api.routes import companies, flags, health, matches
+from api.routes import companies, duplicates, flags, health, matches
 from recommender import __version__
 from recommender.config import Settings
 from recommender.service import Masa
@@ -34,4 +34,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(companies.router, prefix="/api/v1")
     app.include_router(matches.router, prefix="/api/v1")
     app.include_router(flags.router, prefix="/api/v1")
+    app.include_router(duplicates.router, prefix="/api/v1")
     return app

@@ -131,6 +131,40 @@ class ReviewBody(BaseModel):
     comment: str
 
 
+class CompanyRow(BaseModel):
+    """A company as it stands beside its suspected double."""
+
+    id: str
+    name: str
+    city: str
+    country: str
+    website: str
+    lines: list[str]
+
+
+class DuplicateBody(BaseModel):
+    """Two companies that may be one; `kept` is offered as the one to keep."""
+
+    side: str
+    score: float
+    because: list[str]
+    kept: CompanyRow
+    other: CompanyRow
+
+
+class MergeBody(BaseModel):
+    """A company taken into another; it can be undone while `undone_at` is null."""
+
+    id: int
+    side: str
+    kept_id: str
+    kept: str
+    other_id: str
+    other: str
+    merged_at: str
+    undone_at: str | None
+
+
 class ContributionBody(BaseModel):
     """How much one feature gave to the score; all of them add up to it."""
 

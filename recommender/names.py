@@ -17,13 +17,16 @@ from importlib.resources import files
 from anyascii import anyascii
 from rapidfuzz import fuzz
 
-from recommender.text import words
+from recommender.text import stem, words
 
 SAME_WORD = 0.84
 """Share of common letters (indel ratio) from which two words are taken for one."""
 
-TRADE_CONFLICT, NUMBER_CONFLICT = 0.2, 0.5
-"""What two names lose when both say what they deal in, or both bear a number, and it is not the same."""
+TRADE_CONFLICT, TRADE_UNSAID, NUMBER_CONFLICT = 0.2, 0.15, 0.5
+"""What two names lose when they deal in different things, when one alone says in what, or numbers differ."""
+
+Spelled = list[tuple[str, str]]
+"""Words of a name as skeleton and as written."""
 
 _FOLDS = (
     ("shch", "s"), ("sch", "s"), ("dzh", "c"), ("dj", "c"), ("sh", "s"), ("zh", "j"), ("kh", "h"),
@@ -56,20 +59,20 @@ def read_name(name: str) -> CompanyName:
 
     A name that is nothing but common words keeps them as its core.
     """
-    spelled = [skeleton(word) for word in words(name)]
-    kept = _without_legal_forms(spelled) or spelled
-    trade_of = _trades()
-    core = tuple(word for word in kept if word not in trade_of)
-    trades = frozenset(trade_of[word] for word in kept if word in trade_of)
-    return CompanyName(core or tuple(kept), trades)
+    kept = _without_legal_forms([(skeleton(word), word) for word in words(name)])
+    trades = {spelled: _trades().get(_trade_key(word)) for spelled, word in kept}
+    core = tuple(spelled for spelled, _ in kept if not trades[spelled])
+    named = frozenset(trade for trade in trades.values() if trade)
+    return CompanyName(core or tuple(spelled for spelled, _ in kept), named)
 
 
 def likeness(one: CompanyName, other: CompanyName) -> float:
     """How likely two names mean one company, in [0, 1]; 1 for the same name in another spelling."""
     written_together = fuzz.ratio("".join(one.core), "".join(other.core)) / 100
     found = max(_shared(one.core, other.core), written_together if written_together >= SAME_WORD else 0.0)
-    if one.trades and other.trades and not one.trades & other.trades:
-        found -= TRADE_CONFLICT
+    if not one.trades & other.trades:
+        both, any_ = bool(one.trades and other.trades), bool(one.trades or other.trades)
+        found -= TRADE_CONFLICT if both else TRADE_UNSAID if any_ else 0.0
     numbers = [{word for word in name.core if word.isdigit()} for name in (one, other)]
     if all(numbers) and numbers[0] != numbers[1]:
         found -= NUMBER_CONFLICT
@@ -99,16 +102,18 @@ def _alike(one: str, other: str) -> float:
     return fuzz.ratio(one, other) / 100
 
 
-def _without_legal_forms(spelled: list[str]) -> list[str]:
+def _without_legal_forms(spelled: Spelled) -> Spelled:
+    """What is left without legal forms; everything when nothing is."""
     forms, longest = _legal_forms()
-    kept: list[str] = []
+    skeletons = [word for word, _ in spelled]
+    kept: Spelled = []
     at = 0
     while at < len(spelled):
-        length = next((n for n in range(longest, 0, -1) if tuple(spelled[at : at + n]) in forms), 0)
+        length = next((n for n in range(longest, 0, -1) if tuple(skeletons[at : at + n]) in forms), 0)
         if not length:
             kept.append(spelled[at])
         at += length or 1
-    return kept
+    return kept or spelled
 
 
 @lru_cache(maxsize=1)
@@ -128,7 +133,10 @@ def _legal_forms() -> tuple[frozenset[tuple[str, ...]], int]:
 def _trades() -> dict[str, str]:
     table = _vocabulary()["trade"]
     assert isinstance(table, dict)
-    spoken = (
-        (word, trade) for trade, phrases in table.items() for phrase in phrases for word in words(phrase)
-    )
-    return {skeleton(word): trade for word, trade in spoken}
+    spoken = ((word, trade) for trade, phrases in table.items() for text in phrases for word in words(text))
+    return {_trade_key(word): trade for word, trade in spoken}
+
+
+def _trade_key(word: str) -> str:
+    """A word without its ending, in Latin letters: trades are named in any case and number."""
+    return skeleton(stem(word))

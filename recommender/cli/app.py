@@ -11,6 +11,7 @@ import typer
 from recommender import __version__
 from recommender.cli import output
 from recommender.cli.compliance import compliance_app, flags_app
+from recommender.cli.duplicates import duplicates_app
 from recommender.cli.evaluating import evaluate_app
 from recommender.cli.training import train_app
 
@@ -27,6 +28,7 @@ app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(flags_app, name="flags")
 app.add_typer(compliance_app, name="compliance")
+app.add_typer(duplicates_app, name="duplicates")
 
 
 class Format(StrEnum):

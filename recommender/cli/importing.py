@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 
 from recommender.cli import output
+from recommender.cli.duplicates import tell as tell_duplicates
 from recommender.service import ImportReport, Masa
 
 
@@ -45,6 +46,8 @@ def _tell(report: ImportReport) -> None:
             warnings=len(report.problems) - report.errors,
         )
     )
+    if report.duplicates:
+        tell_duplicates(report.duplicates)
 
 
 @contextmanager

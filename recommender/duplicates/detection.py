@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from recommender.names import CompanyName, likeness, read_name, skeleton
 from recommender.records import Buyer, Firm
@@ -25,6 +28,9 @@ OTHER_CITY, OTHER_COUNTRY, OTHER_DOMAIN = 0.1, 0.15, 0.03
 
 LARGEST_BLOCK = 400
 """Companies that share a key with more others than this are compared through their other keys."""
+
+ALIKE_LETTERS = 65
+"""Names below this share of common letters (per cent; words sorted, or run together) are not compared."""
 
 _SHARED_HOSTS = frozenset(
     [
@@ -45,13 +51,13 @@ _PHONE_DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a company is known by."""
+    """What a company is known by; ``city`` holds the beginnings of its words, the same in any script."""
 
     id: str
     name: CompanyName
     domains: frozenset[str]
     phone: str
-    city: str
+    city: frozenset[str]
     country: str
 
 
@@ -74,7 +80,7 @@ def profile(company: Firm | Buyer) -> Profile:
         name=read_name(company.name),
         domains=frozenset(hosts - {""} - _SHARED_HOSTS),
         phone=phone if len(phone) == _PHONE_DIGITS else "",
-        city=" ".join(skeleton(word) for word in words(company.city)),
+        city=frozenset(skeleton(word)[:3] for word in words(company.city)),
         country=company.country,
     )
 
@@ -100,12 +106,11 @@ def find_duplicates(profiles: Sequence[Profile], among: Collection[str] | None =
     With ``among`` only pairs in which at least one of these ids takes part. Only companies that share
     a key (the beginning of a word of the name, a domain, a telephone) are compared.
     """
-    wanted = None if among is None else set(among)
+    wanted = {at for at, known in enumerate(profiles) if among is None or known.id in among}
     pairs = {
-        pair
-        for block in _blocks(profiles)
-        for pair in combinations(block, 2)
-        if wanted is None or profiles[pair[0]].id in wanted or profiles[pair[1]].id in wanted
+        (one, other)
+        for one, other in chain.from_iterable(_pairs(profiles, wanted))
+        if one in wanted or other in wanted
     }
     found = (compare(profiles[one], profiles[other]) for one, other in pairs)
     suspicious = [suspicion for suspicion in found if suspicion.score >= SUSPICIOUS]
@@ -114,7 +119,7 @@ def find_duplicates(profiles: Sequence[Profile], among: Collection[str] | None =
 
 def _against(one: Profile, other: Profile) -> float:
     found = 0.0
-    if one.city and other.city and fuzz.ratio(one.city, other.city) < 60:
+    if one.city and other.city and not one.city & other.city:
         found += OTHER_CITY
     if one.country and other.country and one.country != other.country:
         found += OTHER_COUNTRY
@@ -123,24 +128,44 @@ def _against(one: Profile, other: Profile) -> float:
     return found
 
 
-def _blocks(profiles: Sequence[Profile]) -> Iterator[list[int]]:
+def _pairs(profiles: Sequence[Profile], wanted: set[int]) -> Iterator[Iterable[tuple[int, int]]]:
+    """Pairs worth comparing, block by block: those that share an address, or a key and most letters."""
+    for block in _blocks(profiles, _addresses, wanted):
+        yield combinations(block, 2)
+    for block in _blocks(profiles, _beginnings, wanted):
+        cores = [profiles[at].name.core for at in block]
+        apart = _letters_shared([" ".join(core) for core in cores], fuzz.token_sort_ratio)
+        together = _letters_shared(["".join(core) for core in cores], fuzz.ratio)
+        yield ((block[one], block[other]) for one, other in np.argwhere(np.triu(apart | together, 1)))
+
+
+def _letters_shared(names: list[str], scorer: Callable[..., float]) -> NDArray[np.uint8]:
+    return cdist(names, names, scorer=scorer, score_cutoff=ALIKE_LETTERS, dtype=np.uint8)
+
+
+def _blocks(
+    profiles: Sequence[Profile], keys: Callable[[Profile], Iterable[str]], wanted: set[int]
+) -> Iterator[list[int]]:
     blocks: dict[str, list[int]] = defaultdict(list)
     for at, known in enumerate(profiles):
-        for key in _keys(known):
+        for key in set(keys(known)):
             blocks[key].append(at)
-    return (block for block in blocks.values() if 1 < len(block) <= LARGEST_BLOCK)
+    for block in blocks.values():
+        if 1 < len(block) <= LARGEST_BLOCK and not wanted.isdisjoint(block):
+            yield block
 
 
-def _keys(known: Profile) -> Iterable[str]:
+def _addresses(known: Profile) -> Iterable[str]:
+    return {*known.domains, known.phone} - {""}
+
+
+def _beginnings(known: Profile) -> Iterable[str]:
     core = known.name.core
     starts = sorted({word[:4] for word in core})
     yield from starts
-    yield from {f"…{word[-4:]}" for word in core if len(word) > 4}
+    yield from (f"…{word[-4:]}" for word in core)
     yield from (f"{one} {other}" for one, other in combinations(starts, 2))
     yield "".join(core)[:7]
-    yield from (f"@{domain}" for domain in known.domains)
-    if known.phone:
-        yield f"+{known.phone}"
 
 
 def _domain(address: str) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from recommender.importing import Imported, Problem, read_buyers, read_firms
-from recommender.records import Buyer, Firm
+from recommender.records import Buyer, Firm, Side
+from recommender.service.duplicates import Duplicate, duplicate_as_dict, suspected_in
 from recommender.store import Saved, Store
 
 Progress = Callable[[int, int], None]
@@ -16,7 +17,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import found and did. ``refused``: bad rows, and the organiser wanted all or nothing."""
+    """What an import found and did.
+
+    ``refused``: bad rows, and the organiser wanted all or nothing. ``duplicates``: companies of the file
+    that may be one with another, to be looked at; they never stop an import.
+    """
 
     kind: str
     rows: int
@@ -27,6 +32,7 @@ class ImportReport:
     seen_before: bool
     written: bool
     refused: bool
+    duplicates: tuple[Duplicate, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -46,6 +52,7 @@ class ImportReport:
                 }
                 for problem in self.problems
             ],
+            "duplicates": [duplicate_as_dict(pair, language) for pair in self.duplicates],
         }  # fmt: skip
 
 
@@ -77,6 +84,7 @@ def import_file(
         seen,
         write,
         refused,
+        suspected_in(store, Side.FIRM if kind == "firms" else Side.BUYER, imported.records),
     )
 
 

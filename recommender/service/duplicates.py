@@ -1,0 +1,119 @@
+"""The same company twice: found, shown side by side, merged, and made two again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from recommender.duplicates import Suspicion, find_duplicates, lines_of, profile
+from recommender.errors import NotFound
+from recommender.records import Buyer, Firm, Merge, Side
+from recommender.store import Store
+from recommender.wording import phrase
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """Two companies that may be one. ``kept`` is offered as the one to keep."""
+
+    side: Side
+    kept: Firm | Buyer
+    other: Firm | Buyer
+    score: float
+    because: tuple[str, ...]
+
+
+class Duplicates:
+    """Suspected duplicates and merges of one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def suspected(self, side: Side) -> list[Duplicate]:
+        """All pairs of one side that may be one company, most likely first."""
+        stored = self._store.firms() if side is Side.FIRM else self._store.buyers()
+        return _pairs(side, stored)
+
+    def merge(self, kept: str, other: str, side: Side | None = None) -> Merge:
+        """Take ``other`` into ``kept``; without ``side``, of the side that has the kept one.
+
+        Raises NotFound for either, Conflict when they are the same.
+        """
+        return self._store.merges.merge(side or self._side_of(kept), kept, other, datetime.now(UTC))
+
+    def merges(self) -> list[Merge]:
+        """Every merge, undone ones too, oldest first."""
+        return self._store.merges.all()
+
+    def undo(self, merge: int) -> Merge:
+        """Make two companies of one again. Raises NotFound, Conflict."""
+        return self._store.merges.undo(merge, datetime.now(UTC))
+
+    def _side_of(self, company: str) -> Side:
+        try:
+            self._store.firm(company)
+        except NotFound:
+            return Side.BUYER
+        return Side.FIRM
+
+
+def suspected_in(store: Store, side: Side, imported: Sequence[Firm | Buyer]) -> tuple[Duplicate, ...]:
+    """Pairs of which at least one company is in the file; those merged already are left out.
+
+    Of a pair of a stored and a new company the stored one is offered as the one to keep.
+    """
+    stored = store.firms() if side is Side.FIRM else store.buyers()
+    gone = {m.other_id for m in store.merges.all() if m.side is side and m.undone_at is None}
+    new = [company for company in imported if company.id not in gone]
+    known = {company.id for company in new}
+    return tuple(_pairs(side, [*(c for c in stored if c.id not in known), *new], known))
+
+
+def _pairs(
+    side: Side, companies: Iterable[Firm | Buyer], among: Collection[str] | None = None
+) -> list[Duplicate]:
+    by_id = {str(company.id): company for company in companies}
+    found = find_duplicates([profile(company) for company in by_id.values()], among)
+    return [_duplicate(side, by_id, suspicion) for suspicion in found]
+
+
+def _duplicate(side: Side, by_id: dict[str, Any], found: Suspicion) -> Duplicate:
+    return Duplicate(side, by_id[found.one], by_id[found.other], found.score, found.because)
+
+
+def duplicate_as_dict(found: Duplicate, language: str) -> dict[str, Any]:
+    """For JSON: both companies side by side, and why."""
+    return {
+        "side": found.side.value,
+        "score": round(found.score, 3),
+        "because": [phrase(f"duplicate_by_{reason}", language) for reason in found.because],
+        "kept": _company_as_dict(found.kept),
+        "other": _company_as_dict(found.other),
+    }
+
+
+def merge_as_dict(merge: Merge) -> dict[str, Any]:
+    """A merge for JSON."""
+    return {
+        "id": merge.id,
+        "side": merge.side.value,
+        "kept_id": merge.kept_id,
+        "kept": merge.kept_name,
+        "other_id": merge.other_id,
+        "other": merge.other_name,
+        "merged_at": merge.merged_at.isoformat(),
+        "undone_at": merge.undone_at.isoformat() if merge.undone_at else None,
+    }
+
+
+def _company_as_dict(company: Firm | Buyer) -> dict[str, Any]:
+    return {
+        "id": company.id,
+        "name": company.name,
+        "city": company.city,
+        "country": company.country,
+        "website": company.website,
+        "lines": [line.text for line in lines_of(company)],
+    }

@@ -1,0 +1,62 @@
+"""Duplicates and merges over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from recommender.config import Settings
+from recommender.records import Contact
+from tests.missions import buyer
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    settings = Settings(data_dir=tmp_path, _env_file=None)  # type: ignore[call-arg]
+    with TestClient(create_app(settings)) as client:
+        contact = Contact("Иван", "ivan@vydumka.example", "")
+        client.app.state.masa.store.save_buyers(  # type: ignore[attr-defined]
+            [
+                replace(buyer(1, "краска"), name="ООО «Выдумка»"),
+                replace(buyer(2, "лак"), name="Vydumka LLC", contact=contact),
+                replace(buyer(3, "клей"), name="Фантазия"),
+            ]
+        )
+        yield client
+
+
+def test_a_pair_is_shown_side_by_side_without_contacts(client: TestClient) -> None:
+    answer = client.get("/api/v1/duplicates?side=buyer&language=ru")
+    (pair,) = answer.json()["entries"]
+    assert (pair["kept"]["name"], pair["other"]["name"]) == ("ООО «Выдумка»", "Vydumka LLC")
+    assert (pair["because"], pair["other"]["lines"]) == (["название"], ["лак"])
+    assert "ivan" not in answer.text.lower()
+
+
+def test_a_merge_is_made_listed_and_undone(client: TestClient) -> None:
+    body = {"side": "buyer", "kept_id": "B1", "other_id": "B2"}
+    done = client.post("/api/v1/merges", json=body)
+    assert (done.status_code, done.json()["other"], done.json()["undone_at"]) == (201, "Vydumka LLC", None)
+    assert [entry["id"] for entry in client.get("/api/v1/buyers").json()["entries"]] == ["B1", "B3"]
+    assert client.get("/api/v1/merges").json() == [done.json()]
+    undone = client.delete(f"/api/v1/merges/{done.json()['id']}").json()
+    assert undone["undone_at"]
+    assert [entry["id"] for entry in client.get("/api/v1/buyers").json()["entries"]] == ["B1", "B2", "B3"]
+
+
+@pytest.mark.parametrize(
+    ("other", "status", "code"), [("B9", 404, "buyer_unknown"), ("B1", 409, "merge_with_itself")]
+)
+def test_a_merge_that_cannot_be_is_refused(client: TestClient, other: str, status: int, code: str) -> None:
+    answer = client.post("/api/v1/merges", json={"side": "buyer", "kept_id": "B1", "other_id": other})
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert client.get("/api/v1/merges").json() == []
+
+
+def test_an_unknown_merge_cannot_be_undone(client: TestClient) -> None:
+    assert client.delete("/api/v1/merges/7").json()["code"] == "merge_unknown"
