@@ -11,6 +11,7 @@ from api.deps import LanguageDep, MasaDep
 from api.paging import decode_start, encode_cursor
 from api.schemas import ContributionBody, EventPage, MatchBody, Page
 from recommender.engine import Engine
+from recommender.matching import Corpus
 from recommender.records import OPERATOR, BuyerId, FirmId, Match, NeedId
 from recommender.service.event_matches import BALANCED, GOOD, SEATS, event_matches
 from recommender.service.ranking import match_as_dict
@@ -82,9 +83,10 @@ def of_event(
     found = event_matches(masa, OPERATOR, id, k, balance, good)
     start = decode_start(cursor)
     matches = found.matches(start, start + limit)
-    engine = masa.engine()
     return EventPage(
-        entries=[_body(engine, match, rank, language) for rank, match in enumerate(matches, start + 1)],
+        entries=[
+            _body(found.scores.corpus, match, rank, language) for rank, match in enumerate(matches, start + 1)
+        ],
         next=encode_cursor(str(start + limit)) if start + limit < len(found.pairs) else None,
         figures=found.figures,
         settings=list(found.by_setting),
@@ -99,7 +101,7 @@ def _page(
     part = kept[start : start + wanted.limit]
     following = start + wanted.limit
     return Page(
-        entries=[_body(engine, match, rank, language) for rank, match in enumerate(part, start + 1)],
+        entries=[_body(engine.corpus, match, rank, language) for rank, match in enumerate(part, start + 1)],
         next=encode_cursor(str(following)) if following < len(kept) else None,
     )
 
@@ -115,10 +117,10 @@ def _fits(engine: Engine, match: Match, wanted: Wanted, of_firm: bool) -> bool:
     )
 
 
-def _body(engine: Engine, match: Match, rank: int, language: str) -> MatchBody:
+def _body(corpus: Corpus, match: Match, rank: int, language: str) -> MatchBody:
     return MatchBody(
-        buyer=engine.corpus.buyers[match.buyer_id].name,
-        firm=engine.corpus.firms[match.firm_id].name,
+        buyer=corpus.buyers[match.buyer_id].name,
+        firm=corpus.firms[match.firm_id].name,
         contributions=[
             ContributionBody(feature=c.feature, side=c.side, value=c.value, amount=c.amount)
             for c in match.contributions

@@ -31,6 +31,8 @@ class Part(StrEnum):
 def _drawable(path: Path | None) -> Path | None:
     if path is not None and path.suffix.lower() not in (".svg", ".png"):
         raise typer.BadParameter("give a file that ends in .svg or .png")
+    if path is not None and not path.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {path.parent}")
     return path
 
 

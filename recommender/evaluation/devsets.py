@@ -114,12 +114,15 @@ DEV_SETS: dict[str, tuple[tuple[str, ...], Callable[[Path, Unseen], Iterator[Tas
 
 
 def dev_tasks(data: Path | None, unseen: Unseen) -> tuple[list[Task], list[str]]:
-    """The tasks whose files are in the folder, and the names of the sets that are skipped for want of one."""
+    """The tasks whose files are in the folder, and the names of the sets that are skipped for want of one.
+
+    A task without queries, as when every heading was trained on, is left out.
+    """
     tasks: list[Task] = []
     skipped: list[str] = []
     for name, (needed, load) in DEV_SETS.items():
         if data is not None and all((data / file).is_file() for file in needed):
-            tasks.extend(load(data, unseen))
+            tasks.extend(task for task in load(data, unseen) if task.clusters)
         else:
             skipped.append(name)
     return tasks, skipped

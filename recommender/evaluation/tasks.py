@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,7 @@ class Retrieval:
     clusters: tuple[Hashable, ...]
     groups: tuple[tuple[str, ...], ...] = ()
     least: float = 1.0
-    headline = "nDCG@10"
+    headline: ClassVar[str] = "nDCG@10"
 
     def measure(self, similarity: Similarity) -> Iterator[Mapping[str, float]]:
         """nDCG@10, recall@10 and reciprocal rank of each query."""
@@ -99,7 +100,7 @@ class Bitext:
     about: str
     queries: tuple[str, ...]
     documents: tuple[str, ...]
-    headline = "accuracy"
+    headline: ClassVar[str] = "accuracy"
 
     @property
     def clusters(self) -> tuple[Hashable, ...]:

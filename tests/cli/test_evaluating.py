@@ -67,10 +67,11 @@ def test_rankings_are_drawn_and_drawn_alike(mission: Path) -> None:
     assert b"reciprocal nDCG@10" in pictures[0]
 
 
-def test_a_picture_of_another_kind_is_refused_before_anything_is_measured(mission: Path) -> None:
-    done = masa("ranking", "--qrels", str(mission / "qrels.csv"), "--plot", "x.docx")
-    assert done.exit_code == 2
-    assert ".svg" in done.stderr
+def test_a_picture_that_cannot_be_drawn_is_refused_before_anything_is_measured(mission: Path) -> None:
+    for file, why in (("x.docx", ".svg"), ("nowhere/x.svg", "no folder")):
+        done = masa("ranking", "--qrels", str(mission / "qrels.csv"), "--plot", file)
+        assert done.exit_code == 2
+        assert why in done.stderr
 
 
 def test_qrels_of_another_mission_are_refused(mission: Path) -> None:
