@@ -45,7 +45,9 @@ def train_encoder(
     except ModuleNotFoundError as error:
         raise BackendUnavailable("train_extra_missing", why=str(error)) from error
 
-    summed = artefact.checksums([*sources.pair_files(data), GLOSSARY, PHRASES, encoder.VOCABULARY])
+    start = [encoder.BUNDLED_ENCODER / name for name in ("tokenizer.json", "model.safetensors")]
+    files = [*sources.pair_files(data), GLOSSARY, PHRASES, *start[: 1 + config.from_bundled]]
+    summed = artefact.checksums(files)
     folder = models / f"{config.name}-{artefact.version_of(config, summed)}"
     pairs, kept_out = sources.all_pairs(data, load_glossary(GLOSSARY), PHRASES, config)
     if len(pairs) < config.batch:

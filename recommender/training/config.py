@@ -22,6 +22,8 @@ class EncoderConfig(BaseModel):
     vocabulary: int = Field(default=0, ge=0)
     """Pieces of a vocabulary trained anew; 0 takes the bundled encoder's, with which training repeats to
     the bit."""
+    from_bundled: bool = False
+    """Go on from the bundled encoder's vectors: for few pairs of your own, or new words in the glossary."""
     dimension: int = Field(default=384, ge=1)
     matryoshka: tuple[int, ...] = (384,)
     """Lengths to which vectors may be cut; each is trained alike."""

@@ -37,7 +37,7 @@ from recommender.training.tokens import train_tokenizer
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
-VOCABULARY = BUNDLED / "models" / "encoder" / "tokenizer.json"
+BUNDLED_ENCODER = BUNDLED / "models" / "encoder"
 
 
 class _InOrder(SentenceTransformerTrainer):
@@ -134,8 +134,10 @@ def _rows(pairs: Sequence[Pair], config: EncoderConfig) -> dict[str, list[object
 
 
 def _embedding(pairs: Sequence[Pair], config: EncoderConfig, work: Path) -> StaticEmbedding:
-    """Fresh vectors over the bundled vocabulary, or over one of the pairs' texts that is kept in ``work``."""
-    kept = work / "tokenizer.json" if config.vocabulary else VOCABULARY
+    """The bundled encoder's vectors, or fresh ones over its vocabulary or over one of the pairs' texts."""
+    if config.from_bundled:
+        return StaticEmbedding.load(str(BUNDLED_ENCODER)).float()
+    kept = work / "tokenizer.json" if config.vocabulary else BUNDLED_ENCODER / "tokenizer.json"
     if not kept.is_file():
         texts = sorted({text for pair in pairs for text in (pair.a, pair.b)})
         log.info("vocabulary of %d from %d texts", config.vocabulary, len(texts))

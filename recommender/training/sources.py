@@ -40,8 +40,8 @@ def all_pairs(
     found.extend(named_by_code(folder, glossary))
     found.extend(glossary_pairs(glossary))
     found.extend(phrase_pairs(phrases, glossary))
-    learned, kept_out = split_by_heading(cleaned(found), config.held_out)
-    return _capped(learned, config.caps, random.Random(config.seed)), kept_out
+    capped = _capped(found, config.caps, random.Random(config.seed))
+    return split_by_heading(cleaned(capped), config.held_out)
 
 
 def pair_files(folder: Path) -> list[Path]:

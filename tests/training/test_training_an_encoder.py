@@ -13,7 +13,7 @@ from recommender.encoder import load_encoder
 from recommender.errors import ArtefactInvalid, ImportFileError
 from recommender.service import training as service
 from recommender.training.config import EncoderConfig
-from recommender.training.encoder import train_encoder
+from recommender.training.encoder import BUNDLED_ENCODER, train_encoder
 from recommender.training.measuring import unseen_headings
 from recommender.training.pairs import Pair
 from recommender.training.tokens import train_tokenizer
@@ -93,6 +93,16 @@ def test_a_vocabulary_may_be_trained_anew_and_is_kept_through_kills(tmp_path: Pa
     train_encoder(tiny_pairs(), own, tmp_path)
     assert (tmp_path / "tokenizer.json").read_bytes() == kept
     assert len(weights(first)) <= 100
+
+
+def test_training_may_go_on_from_the_bundled_vectors(tmp_path: Path) -> None:
+    gentle = TINY.model_copy(
+        update={"from_bundled": True, "matryoshka": (384,), "passes": 1.0, "learning_rate": 1e-4}
+    )
+    trained = train_encoder(tiny_pairs(), gentle, tmp_path).encode(list(WORDS), normalize_embeddings=True)
+    bundled = load_encoder(str(BUNDLED_ENCODER)).encode_queries(list(WORDS))
+    assert float((trained * bundled).sum(axis=1).min()) > 0.999
+    assert not np.array_equal(trained, bundled)
 
 
 def test_words_of_two_languages_come_together(tmp_path: Path) -> None:
