@@ -11,8 +11,15 @@ import typer
 from recommender import __version__
 from recommender.cli import output
 from recommender.cli.compliance import compliance_app, flags_app
+from recommender.cli.day import day_app
 from recommender.cli.duplicates import duplicates_app
 from recommender.cli.evaluating import evaluate_app
+from recommender.cli.events import event_app
+from recommender.cli.inviting import decide_app, invite_app
+from recommender.cli.participating import participants_app
+from recommender.cli.reporting import report, result
+from recommender.cli.scheduling import schedule_app
+from recommender.cli.shortlisting import shortlist_app
 from recommender.cli.training import train_app
 
 app = typer.Typer(
@@ -24,6 +31,15 @@ app = typer.Typer(
 )
 import_app = typer.Typer(help="Read firms or buyers from XLSX, CSV or JSON lines.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
+app.add_typer(event_app, name="event")
+app.add_typer(participants_app, name="participants")
+app.add_typer(shortlist_app, name="shortlist")
+app.add_typer(invite_app, name="invite")
+app.add_typer(decide_app, name="decide")
+app.add_typer(schedule_app, name="schedule")
+app.add_typer(day_app, name="day")
+app.command()(result)
+app.command()(report)
 app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(flags_app, name="flags")

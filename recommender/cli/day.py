@@ -1,0 +1,86 @@
+"""``masa day``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from recommender.cli import missions
+from recommender.cli.missions import BuyerArgument, BuyerOption, EventId, FirmArgument, FirmOption
+
+day_app = typer.Typer(help="The day itself: who is there, what is held.", no_args_is_help=True)
+
+
+class Missing(StrEnum):
+    firm = "firm"
+    buyer = "buyer"
+    both = "both"
+
+
+@day_app.command("check-in")
+def check_in(event: EventId, firm: FirmOption = "", buyer: BuyerOption = "") -> None:
+    """Note that a party has arrived.
+
+    Example: masa day check-in moscow --firm F001
+    """
+    from recommender.service import Masa, day
+
+    side, id_ = missions.party(firm, buyer)
+    day.check_in(Masa.open().store, missions.actor(), event, side, id_)
+    missions.tell("checked_in_done", id=id_)
+
+
+@day_app.command()
+def held(event: EventId, firm: FirmArgument, buyer: BuyerArgument) -> None:
+    """Note that a meeting was held.
+
+    Example: masa day held moscow F001 B002
+    """
+    from recommender.service import Masa, day
+
+    day.held(Masa.open().store, missions.actor(), event, missions.pair(f"{firm}/{buyer}"))
+    missions.tell("meeting_noted", firm=firm, buyer=buyer)
+
+
+@day_app.command("no-show")
+def no_show(event: EventId, firm: FirmArgument, buyer: BuyerArgument, missing: Missing) -> None:
+    """Note who did not come to a meeting.
+
+    Example: masa day no-show moscow F001 B002 buyer
+    """
+    from recommender.records import Side
+    from recommender.service import Masa, day
+
+    absent = list(Side) if missing is Missing.both else [Side(missing)]
+    day.no_show(Masa.open().store, missions.actor(), event, missions.pair(f"{firm}/{buyer}"), absent)
+    missions.tell("meeting_noted", firm=firm, buyer=buyer)
+
+
+@day_app.command()
+def cancel(event: EventId, firm: FirmArgument, buyer: BuyerArgument) -> None:
+    """Call a meeting off.
+
+    Example: masa day cancel moscow F001 B002
+    """
+    from recommender.service import Masa, day
+
+    day.cancel(Masa.open().store, missions.actor(), event, missions.pair(f"{firm}/{buyer}"))
+    missions.tell("meeting_noted", firm=firm, buyer=buyer)
+
+
+@day_app.command()
+def swap(
+    event: EventId,
+    one: Annotated[str, typer.Argument(metavar="FIRM/BUYER")],
+    other: Annotated[str, typer.Argument(metavar="FIRM/BUYER")],
+) -> None:
+    """Let two meetings change slots and tables.
+
+    Example: masa day swap moscow F001/B002 F003/B004
+    """
+    from recommender.service import Masa, day
+
+    day.swap(Masa.open().store, missions.actor(), event, missions.pair(one), missions.pair(other))
+    missions.tell("meetings_swapped", one=one, other=other)

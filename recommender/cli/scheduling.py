@@ -1,0 +1,127 @@
+"""``masa schedule``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recommender.cli import missions
+from recommender.cli.missions import BuyerArgument, BuyerOption, EventId, FirmArgument, FirmOption, Json
+
+if TYPE_CHECKING:
+    from recommender.service.planning import EventPlan, PlannedMeeting
+
+schedule_app = typer.Typer(help="Who meets whom, when and at which table.", no_args_is_help=True)
+
+Version = Annotated[int | None, typer.Option(help="A version; the published one unless given.")]
+
+
+@schedule_app.command("list")
+def list_versions(event: EventId, json: Json = False) -> None:
+    """List the versions of an event's schedule.
+
+    Example: masa schedule list moscow
+    """
+    from recommender.service import Masa
+
+    found = Masa.open().store.plans.versions(missions.actor(), event)
+    if json:
+        missions.dump(found)
+        return
+    rows = [(v.version, v.state, f"{v.created_at:%Y-%m-%d %H:%M}", v.created_by) for v in found]
+    missions.print_table(["version", "state", "moment", "who"], rows)
+
+
+@schedule_app.command()
+def show(
+    event: EventId,
+    version: Version = None,
+    firm: FirmOption = "",
+    buyer: BuyerOption = "",
+    json: Json = False,
+) -> None:
+    """Show a schedule by slot and table, or one party's meetings.
+
+    Example: masa schedule show moscow --firm F001
+    """
+    from recommender.service import Masa, planning
+
+    plan = planning.event_plan(Masa.open().store, missions.actor(), event, version)
+    meetings = [
+        m for m in plan.meetings if firm in ("", m.meeting.firm_id) and buyer in ("", m.meeting.buyer_id)
+    ]
+    if json:
+        missions.dump([m.meeting for m in meetings])
+        return
+    title = f"{plan.event.id}: {plan.event.name}, {plan.version.version} ({plan.version.state})"
+    missions.print_table(
+        ["day", "time_there", "time_home", "table", "firm", "buyer", "state"], map(_row, meetings), title
+    )
+    _tell_figures(plan)
+
+
+@schedule_app.command()
+def publish(event: EventId, version: Annotated[int, typer.Argument(min=1)]) -> None:
+    """Put a draft in force.
+
+    Example: masa schedule publish moscow 1
+    """
+    from recommender.service import Masa, planning
+
+    planning.publish(Masa.open().store, missions.actor(), event, version)
+    missions.tell("schedule_published", version=version)
+
+
+@schedule_app.command()
+def pin(
+    event: EventId,
+    firm: FirmArgument,
+    buyer: BuyerArgument,
+    slot: Annotated[str, typer.Option(help="Local start of the slot, such as 2027-03-02 10:00.")],
+    table: Annotated[int | None, typer.Option(min=1, help="The table, from 1; any unless given.")] = None,
+) -> None:
+    """Fix a meeting before the schedule is made.
+
+    Example: masa schedule pin moscow F001 B002 --slot "2027-03-02 10:00" --table 3
+    """
+    from recommender.service import Masa, pins
+
+    store, actor = Masa.open().store, missions.actor()
+    number = missions.slot_at(store.events.one(actor, event), slot)
+    pair = missions.pair(f"{firm}/{buyer}")
+    pins.pin(store, actor, event, pair, number, None if table is None else table - 1)
+    missions.tell("meeting_pinned", firm=firm, buyer=buyer)
+
+
+@schedule_app.command()
+def unpin(event: EventId, firm: FirmArgument, buyer: BuyerArgument) -> None:
+    """Let a meeting be anywhere again.
+
+    Example: masa schedule unpin moscow F001 B002
+    """
+    from recommender.service import Masa, pins
+
+    pins.unpin(Masa.open().store, missions.actor(), event, missions.pair(f"{firm}/{buyer}"))
+    missions.tell("meeting_unpinned", firm=firm, buyer=buyer)
+
+
+def _row(planned: PlannedMeeting) -> tuple[object, ...]:
+    meeting = planned.meeting
+    return (
+        planned.start.date(),
+        f"{planned.start:%H:%M}–{planned.end:%H:%M}",
+        f"{planned.home_start:%H:%M}",
+        "" if meeting.table is None else meeting.table + 1,
+        f"{meeting.firm_id} {planned.firm.name}",
+        f"{meeting.buyer_id} {planned.buyer.name}",
+        meeting.state,
+    )
+
+
+def _tell_figures(plan: EventPlan) -> None:
+    goals = plan.version.figures.get("goals", {})
+    if goals:
+        reached = ", ".join(f"{name} {level['value']:g}" for name, level in goals.items())
+        gap = max(level["gap"] for level in goals.values())
+        missions.tell("schedule_figures", reached=reached, gap=f"{100 * gap:.1f}")

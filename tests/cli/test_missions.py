@@ -1,0 +1,170 @@
+"""The commands about missions, run in this process on a planted mission."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from recommender.cli.app import app
+from recommender.errors import RecommenderError
+from recommender.records import OPERATOR, BuyerId, FirmId, Meeting, Side
+from recommender.service import Masa
+from tests.missions import checkerboard
+from tests.service.missions import NOW, open_masa
+
+Run = Callable[..., Result]
+
+CREATE = (
+    "event", "create", "moscow", "--name", "Moskova heyeti", "--city", "Moscow", "--country", "ru",
+    "--timezone", "Europe/Moscow", "--first", "2126-12-01", "--session", "10:00-12:00", "--tables", "4",
+    "--due", "2126-11-20 18:00",
+)  # fmt: skip
+
+
+@pytest.fixture
+def masa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Masa]:
+    opened = open_masa(tmp_path / "var")
+    firms, buyers = checkerboard()
+    opened.store.save_firms(firms)
+    opened.store.save_buyers(buyers)
+    monkeypatch.setattr(Masa, "open", classmethod(lambda cls, settings=None: opened))
+    monkeypatch.setenv("COLUMNS", "200")
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def run(masa: Masa) -> Run:
+    def one(*words: str, code: int = 0) -> Result:
+        done = CliRunner().invoke(app, list(words))
+        assert done.exit_code == code, (done.output, done.exception)
+        return done
+
+    return one
+
+
+@pytest.fixture
+def shortlisted(run: Run) -> Run:
+    run(*CREATE)
+    run("participants", "add", "moscow", "--all-firms", "--all-buyers")
+    run("shortlist", "fill", "moscow", "-k", "1", "--good", "0.001")
+    return run
+
+
+def test_an_event_is_made_listed_shown_and_cloned(run: Run) -> None:
+    assert run(*CREATE).stdout == "made: moscow, 4 slots\n"
+    [listed] = json.loads(run("event", "list", "--json").stdout)
+    assert (listed["id"], listed["country"], listed["answers_due"]) == (
+        "moscow", "RU", "2126-11-20T18:00:00+03:00"
+    )  # fmt: skip
+    assert "10:30–11:00" in run("event", "show", "moscow").stdout
+    run("event", "clone", "moscow", "again", "--name", "Yine", "--first", "2127-12-01")
+    assert len(json.loads(run("event", "list", "--json").stdout)) == 2
+
+
+def test_an_event_in_the_past_is_one_clear_error(run: Run) -> None:
+    words = [word.replace("2126-12-01", "2020-12-01") for word in CREATE]
+    with pytest.raises(RecommenderError, match="event_in_the_past"):
+        raise run(*words, code=1).exception or AssertionError
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("event", "create", "x"),
+        (*CREATE, "--session", "noon"),
+        (*CREATE, "--interpreter", "ru"),
+        ("participants", "add", "moscow"),
+        ("participants", "set", "moscow"),
+        ("participants", "set", "moscow", "--firm", "F1", "--buyer", "B1"),
+        ("shortlist", "drop", "moscow", "F1-B1"),
+        ("result", "moscow", "F1", "B1", "--side", "firm", "--kind", "order", "--amount", "much"),
+    ],
+)
+def test_what_cannot_be_read_is_a_usage_error(run: Run, words: tuple[str, ...]) -> None:
+    run(*words, code=2)
+
+
+def test_participants_say_when_they_are_away_by_local_time(shortlisted: Run, masa: Masa) -> None:
+    shortlisted(
+        "participants", "set", "moscow", "--firm", "F1", "--away", "2126-12-01 10:30", "--delegates", "2"
+    )
+    [own] = [p for p in masa.store.participation.of(OPERATOR, "moscow") if p.company_id == "F1"]
+    assert (own.away, own.delegates) == ({1}, 2)
+    with pytest.raises(RecommenderError, match="slot_unknown"):
+        raise (
+            shortlisted(
+                "participants", "set", "moscow", "--firm", "F1", "--away", "2126-12-01 10:15", code=1
+            ).exception
+            or AssertionError
+        )
+
+
+def test_the_shortlist_is_edited_and_undone(shortlisted: Run) -> None:
+    shortlisted("shortlist", "drop", "moscow", "F0/B0", "F1/B1")
+    shortlisted("shortlist", "move", "moscow", "F5", "B5", "1")
+    listed = json.loads(shortlisted("shortlist", "show", "moscow", "--json").stdout)
+    assert (len(listed), listed[0]["firm_id"]) == (6, "F5")
+    shortlisted("shortlist", "undo", "moscow")
+    shortlisted("shortlist", "undo", "moscow")
+    assert len(json.loads(shortlisted("shortlist", "show", "moscow", "--json").stdout)) == 8
+    assert "undo" in shortlisted("event", "log", "moscow").stdout
+
+
+def test_everybody_is_invited_and_a_decision_is_entered(shortlisted: Run) -> None:
+    assert shortlisted("invite", "send", "moscow").stdout.startswith("16 invited")
+    assert "/i/" in shortlisted("invite", "link", "moscow", "--firm", "F0").stdout
+    shortlisted("decide", "enter", "moscow", "B0", "interested", "--firm", "F0", "--preference", "1")
+    [given] = json.loads(shortlisted("decide", "list", "moscow", "--json").stdout)
+    assert (given["side"], given["answer"], given["preference"]) == ("firm", "interested", 1)
+
+
+def test_simulated_decisions_are_marked_and_the_same_for_one_seed(shortlisted: Run, masa: Masa) -> None:
+    assert "SIMULATED" in shortlisted("decide", "simulate", "moscow").stdout
+    first = masa.store.decisions.of(OPERATOR, "moscow")
+    shortlisted("decide", "simulate", "moscow")
+    again = masa.store.decisions.of(OPERATOR, "moscow")
+    assert {decision.word for decision in first} == {"simulated"}
+    assert [decision.answer for decision in first] == [decision.answer for decision in again]
+    assert len(first) == 16
+
+
+def test_a_published_schedule_is_shown_and_the_day_is_kept(shortlisted: Run, masa: Masa) -> None:
+    meeting = Meeting("moscow", FirmId("F0"), BuyerId("B0"), 0, 2)  # type: ignore[arg-type]
+    masa.store.plans.add(OPERATOR, "moscow", [meeting], {}, NOW)
+    shortlisted("schedule", "publish", "moscow", "1")
+    shown = shortlisted("schedule", "show", "moscow", "--firm", "F0").stdout
+    assert "10:00–10:30" in shown
+    assert " 3 " in shown
+    shortlisted("day", "check-in", "moscow", "--buyer", "B0")
+    shortlisted("day", "held", "moscow", "F0", "B0")
+    shortlisted(
+        "result", "moscow", "F0", "B0", "--side", "firm", "--kind", "order", "--amount", "1250.50",
+        "--currency", "usd", "--rating", "5",
+    )  # fmt: skip
+    report = json.loads(shortlisted("report", "moscow", "--json").stdout)
+    assert report["total"]["amounts"] == {"USD": "1250.50"}
+    assert report["by_firm"]["F0"]["outcomes"] == {"order": 1}
+    assert [o.side for o in masa.store.results.of(OPERATOR, "moscow")] == [Side.FIRM]
+
+
+def test_the_report_names_what_nobody_could_serve(shortlisted: Run) -> None:
+    told = json.loads(shortlisted("report", "moscow", "--coverage", "--json").stdout)["coverage"]
+    assert len(told["unserved"]) == sum(h["needs"] - h["needs_served"] for h in told["headings"])
+    assert "heading" in shortlisted("report", "moscow", "--coverage").stdout
+
+
+@pytest.mark.parametrize(
+    "group", ["event", "participants", "shortlist", "invite", "decide", "schedule", "day"]
+)
+def test_every_command_of_a_group_has_an_example(run: Run, group: str) -> None:
+    [commands] = [g.typer_instance for g in app.registered_groups if g.name == group]
+    assert commands is not None
+    for command in commands.registered_commands:
+        assert command.callback is not None
+        assert "Example: " in (command.callback.__doc__ or ""), command.name
