@@ -17,6 +17,7 @@ from recommender.matching import (
     Corpus,
     EventScores,
     Filters,
+    FlagsOf,
     IndexSource,
     Rankers,
     build_corpus,
@@ -106,8 +107,12 @@ def build_engine(
     need_vectors: Callable[[Sequence[str]], Vectors] | None = None,
     index_source: IndexSource | None = None,
     rankers: Rankers | None = None,
+    flags_of: FlagsOf | None = None,
 ) -> Engine:
-    """Build an engine. Vectors come from ``encoder`` unless a cache is put in its place."""
+    """Build an engine. Vectors come from ``encoder`` unless a cache is put in its place.
+
+    Without ``flags_of`` no match carries a flag.
+    """
     reader = reader or default_reader()
     corpus = build_corpus(
         firms,
@@ -119,6 +124,7 @@ def build_engine(
         product_vectors or encoder.encode_documents,
         need_vectors or encoder.encode_queries,
         index_source or fresh_index(encoder),
+        flags_of or (lambda *_: ()),
     )
     return Engine(encoder, corpus, rankers or Rankers(buyer_prior(), firm_prior(), combination))
 

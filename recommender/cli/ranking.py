@@ -18,7 +18,7 @@ from recommender.wording import phrase
 
 if TYPE_CHECKING:
     from recommender.engine import Engine
-    from recommender.records import Match
+    from recommender.records import Flag, Match
 
 
 def run_rank(firms: Path, needs: Path, *, best: int, side: str, form: str, language: str) -> None:
@@ -81,8 +81,14 @@ def print_matches(engine: Engine, groups: Iterator[list[Match]], side: Side, lan
                 + phrase(reason.code, language, reason.facts)
                 for reason in match.reasons
             )
-            table.add_row(str(rank), f"{match.score:.2f}", escape(partner.name), escape(reasons))
+            flags = "".join(f"\n⚑ {_flag(flag, language)}" for flag in match.flags)
+            table.add_row(str(rank), f"{match.score:.2f}", escape(partner.name), escape(reasons + flags))
         console.print(table)
+
+
+def _flag(flag: Flag, language: str) -> str:
+    decided = f" · {flag.verdict}: {flag.reviewed_by}" if flag.verdict else ""
+    return f"{flag.message[language]}; {flag.because} ({flag.source}, {flag.date}){decided}"
 
 
 def _heading(engine: Engine, match: Match, side: Side) -> str:

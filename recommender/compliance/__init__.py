@@ -2,10 +2,10 @@
 
 from recommender.compliance.reading import load_rules
 from recommender.compliance.rules import ListedName, Rule, Rulebook, Substance
-from recommender.compliance.screened import CompanyFlag, Screened, screen
+from recommender.compliance.screened import CompanyFlag, Screened
 from recommender.compliance.screening import Hit, Screening
 
 __all__ = [
     "CompanyFlag", "Hit", "ListedName", "Rule", "Rulebook", "Screened", "Screening", "Substance",
-    "load_rules", "screen",
+    "load_rules",
 ]  # fmt: skip

@@ -56,9 +56,15 @@ class Screening:
         self._prefixes = (*rulebook.prefixes, *codes)
         self._rules_of_code = lru_cache(maxsize=50_000)(self._find_rules_of_code)
         self._listed = _Listed(rulebook.listed)
+        # A product is in many matches: what it raises is found once.
+        self._goods = lru_cache(maxsize=50_000)(self._find_goods)
+        self._company = lru_cache(maxsize=50_000)(self._listed.hits)
 
     def goods(self, text: str, hs: HSCode | None) -> tuple[Hit, ...]:
         """The rules that goods raise by CAS number, words or code; one hit a rule."""
+        return self._goods(text, hs)
+
+    def _find_goods(self, text: str, hs: HSCode | None) -> tuple[Hit, ...]:
         mentions = [mention for mention in self._glossary.mentions(text) if not mention.by_use]
         found = [*self._by_cas(text), *self._by_words(text, mentions), *self._by_code(text, hs, mentions)]
         return _once(found)
@@ -69,7 +75,7 @@ class Screening:
 
     def company(self, name: str) -> tuple[Hit, ...]:
         """The name lists that hold a company like this one."""
-        return self._listed.hits(name)
+        return self._company(name)
 
     def _by_cas(self, text: str) -> Iterator[Hit]:
         for number in _CAS.findall(text):

@@ -1,6 +1,6 @@
 """Matching: candidates, pairs scored for both sides, companies ranked, reasons given."""
 
-from recommender.matching.corpus import Corpus, IndexSource, build_corpus
+from recommender.matching.corpus import Corpus, FlagsOf, IndexSource, build_corpus
 from recommender.matching.event import EventScores, score_event
 from recommender.matching.filters import NO_FILTERS, Filters
 from recommender.matching.ranking import (
@@ -11,8 +11,18 @@ from recommender.matching.ranking import (
 )
 from recommender.matching.scoring import Rankers
 
-__all__ = ["NO_FILTERS",
-    "Corpus", "EventScores", "Filters", "IndexSource", "Rankers", "build_corpus", "product_candidates",
+__all__ = [
+    "NO_FILTERS",
+    "Corpus",
+    "EventScores",
+    "Filters",
+    "FlagsOf",
+    "IndexSource",
+    "Rankers",
+    "build_corpus",
+    "product_candidates",
     "rank_buyers_for_firm",
-    "rank_firms_for_buyer", "rank_firms_for_need", "score_event",
+    "rank_firms_for_buyer",
+    "rank_firms_for_need",
+    "score_event",
 ]  # fmt: skip

@@ -27,7 +27,7 @@ from recommender.features import (
 from recommender.index import LexicalIndex, VectorIndex, concept_tokens, sound_grams, word_stems
 from recommender.matching.shelf import Shelf, build_shelf, ladder, line_ids
 from recommender.protocols import Ids, Vectors
-from recommender.records import Buyer, BuyerId, Exclusion, Firm, FirmId
+from recommender.records import Buyer, BuyerId, Exclusion, Firm, FirmId, Flag, Need, Product
 
 WORDS_WEIGHT, CONCEPTS_WEIGHT, GRAMS_WEIGHT = 1.0, 1.0, 0.25
 """Shares of the lexical index's three fields."""
@@ -37,6 +37,9 @@ _NEED_LADDER, _PRODUCT_LADDER = 100, 20
 
 IndexSource = Callable[[str, Ids, Vectors], VectorIndex]
 """(shelf's name, ids, vectors) → an index holding them: built anew, or loaded where it still fits."""
+
+FlagsOf = Callable[[Firm, Buyer, Product, Need], tuple[Flag, ...]]
+"""What a human should look at before this firm and buyer talk about this product and need."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Corpus:
     shut: dict[tuple[FirmId, BuyerId], str]
     open: NDArray[np.bool_]
     product_firm: NDArray[np.object_]
+    flags_of: FlagsOf
 
 
 def build_corpus(
@@ -79,6 +83,7 @@ def build_corpus(
     product_vectors: Callable[[Sequence[str]], Vectors],
     need_vectors: Callable[[Sequence[str]], Vectors],
     index_source: IndexSource,
+    flags_of: FlagsOf,
 ) -> Corpus:
     """Read, encode and index a mission's records.
 
@@ -120,6 +125,7 @@ def build_corpus(
         shut=shut,
         open=_open(shut, firm_position, buyer_position),
         product_firm=np.array([offer.firm.id for offer in offers], dtype=object),
+        flags_of=flags_of,
     )
 
 

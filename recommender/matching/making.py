@@ -54,4 +54,5 @@ def _match(
         reasons=Deferred(
             lambda: reasons_for(corpus.reader, corpus.today, request, offer, dense, rankers.learned)
         ),
+        flags=Deferred(lambda: corpus.flags_of(offer.firm, request.buyer, offer.product, request.need)),
     )

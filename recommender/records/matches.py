@@ -74,7 +74,7 @@ class Flag:
 class Match:
     """A (firm, buyer) pair with its reciprocal score and its best (product, need) pair.
 
-    ``contributions`` and ``reasons`` of an engine's match are made when first read.
+    ``contributions``, ``reasons`` and ``flags`` of an engine's match are made when first read.
     """
 
     firm_id: FirmId
@@ -86,4 +86,4 @@ class Match:
     firm_score: float
     contributions: Sequence[Contribution] = ()
     reasons: Sequence[Reason] = ()
-    flags: tuple[Flag, ...] = ()
+    flags: Sequence[Flag] = ()

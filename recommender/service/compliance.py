@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from recommender.compliance import CompanyFlag, Rule, Screening, load_rules, screen
+from recommender.compliance import CompanyFlag, Rule, Screened, Screening, load_rules
 from recommender.config import Settings
 from recommender.errors import NotFound
 from recommender.features import Reader
@@ -24,12 +24,16 @@ class Compliance:
     def __init__(self, store: Store, settings: Settings, reader: Callable[[], Reader]) -> None:
         self._store = store
         self._reader = reader
-        self._folders = settings.compliance_folders
+        self._settings = settings
 
     @cached_property
     def screening(self) -> Screening:
         """The rules, ready to screen with. Raises ArtefactInvalid, naming file and line."""
-        return Screening(load_rules(self._folders), self._reader().annotator)
+        return load_screening(self._settings, self._reader())
+
+    def screened(self) -> Screened:
+        """The rules with the reviews in force now. Raises ArtefactInvalid."""
+        return Screened(self.screening, self._store.reviews())
 
     def rules(self) -> list[Rule]:
         """All rules in force, in the files' order. Raises ArtefactInvalid."""
@@ -41,7 +45,7 @@ class Compliance:
         ``company`` is an id or words of a name.
         """
         firms, buyers = self._store.firms(), self._store.buyers()
-        found = screen(self.screening, firms, buyers, self._store.reviews()).company_flags(firms, buyers)
+        found = self.screened().company_flags(firms, buyers)
         return [
             entry
             for entry in found
@@ -85,7 +89,12 @@ class Compliance:
         """The flags that a file of firms or buyers would raise. Raises ImportFileError."""
         firms: Sequence[Firm] = read_firms(path).records if side is Side.FIRM else ()
         buyers: Sequence[Buyer] = read_buyers(path).records if side is Side.BUYER else ()
-        return list(screen(self.screening, firms, buyers).company_flags(firms, buyers))
+        return list(Screened(self.screening).company_flags(firms, buyers))
+
+
+def load_screening(settings: Settings, reader: Reader) -> Screening:
+    """The rules of the settings' folders, ready to screen with. Raises ArtefactInvalid."""
+    return Screening(load_rules(settings.compliance_folders), reader.annotator)
 
 
 def flag_as_dict(flag: Flag, language: str) -> dict[str, Any]:

@@ -152,6 +152,7 @@ class Masa:
             product_vectors=self._cached(encoder.encode_documents, encoder, "document", counted),
             need_vectors=self._cached(encoder.encode_queries, encoder, "query", counted),
             index_source=index_source,
+            flags_of=self.compliance.screened().flags,
         )
 
     def _cached(

@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from recommender.compliance import Screened
 from recommender.config import Settings
 from recommender.encoder import load_encoder
-from recommender.engine import Engine, build_engine
+from recommender.engine import Engine, build_engine, default_reader
 from recommender.errors import ImportFileError
 from recommender.importing import Imported, Problem, read_buyers, read_firms
 from recommender.records import Match, Side
-from recommender.service.compliance import flag_as_dict
+from recommender.service.compliance import flag_as_dict, load_screening
 from recommender.wording import phrase
 
 
@@ -21,14 +22,22 @@ class Ranking:
     """Two files as an engine, with the problems found on the way."""
 
     def __init__(self, firms: Path, needs: Path, settings: Settings) -> None:
-        """Read both files and build an engine. Raises ImportFileError."""
+        """Read both files and build an engine. Raises ImportFileError, ArtefactInvalid for a rule file."""
         offered, wanted = read_firms(firms), read_buyers(needs)
         for path, imported in ((firms, offered), (needs, wanted)):
             if not imported.records:
                 raise ImportFileError("nothing_to_rank", file=path.name)
         self.problems: list[tuple[Path, Problem]] = [*_located(firms, offered), *_located(needs, wanted)]
         encoder = load_encoder(settings.encoder_path)
-        self.engine: Engine = build_engine(encoder, offered.records, wanted.records, today=date.today())
+        reader = default_reader()
+        self.engine: Engine = build_engine(
+            encoder,
+            offered.records,
+            wanted.records,
+            today=date.today(),
+            reader=reader,
+            flags_of=Screened(load_screening(settings, reader)).flags,
+        )
 
     def groups(self, side: Side, k: int) -> Iterator[list[Match]]:
         """The best ``k`` matches of each need (``side`` buyer) or of each firm, in the files' order."""

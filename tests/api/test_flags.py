@@ -83,3 +83,27 @@ def test_flags_come_in_pages(client: TestClient) -> None:
     second = client.get(f"/api/v1/flags?limit=1&cursor={first['next']}").json()
     assert [page["entries"][0]["company_id"] for page in (first, second)] == ["F1", "F3"]
     assert second["next"] is None
+
+
+def matches(client: TestClient) -> dict[str, list[dict[str, str]]]:
+    entries = client.get("/api/v1/firms/F1/matches").json()["entries"]
+    return {entry["buyer_id"]: entry["flags"] for entry in entries}
+
+
+def test_matches_carry_their_flags_and_none_is_dropped(client: TestClient) -> None:
+    found = matches(client)
+    assert set(found) == {"B1", "B2"}
+    for flags in found.values():
+        assert [(flag["rule"], flag["date"], flag["verdict"]) for flag in flags] == [
+            ("un-precursors-2", "1988-12-20", "")
+        ]
+
+
+def test_a_review_shows_on_matches_and_a_block_takes_the_pair_away(client: TestClient) -> None:
+    id_ = the_flag(client)["id"]
+    for verdict, partner in (("proceed", "B1"), ("block", "B2")):
+        body = {"verdict": verdict, "reviewer": "Elif", "partner_id": partner}
+        client.post(f"/api/v1/flags/{id_}/reviews", json=body)
+    found = matches(client)
+    assert list(found) == ["B1"]
+    assert (found["B1"][0]["verdict"], found["B1"][0]["reviewed_by"]) == ("proceed", "Elif")

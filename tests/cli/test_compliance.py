@@ -90,6 +90,17 @@ def test_the_rules_in_force_are_listed_with_source_and_date(run: Run) -> None:
     assert rules["eaeu-cosmetics"]["date"] == "2011-09-23"
 
 
+def test_two_files_are_ranked_with_flags_and_sources(folder: Path, run: Run) -> None:
+    (folder / "f.csv").write_text("firma;ürün\nÖrnek Kimya;teknik aseton\n", encoding="utf-8")
+    (folder / "n.csv").write_text("buyer,country,need\nООО Пример,RU,ацетон\n", encoding="utf-8")
+    said = run("rank", "--firms", "f.csv", "--needs", "n.csv", "--format", "jsonl", "-l", "ru")
+    (flag,) = json.loads(said.out)["flags"]
+    assert (flag["rule"], flag["because"], flag["date"]) == ("un-precursors-2", "“aseton”", "1988-12-20")
+    assert flag["message"].startswith("прекурсор")
+    table = run("rank", "--firms", "f.csv", "--needs", "n.csv").out
+    assert "⚑" in table
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

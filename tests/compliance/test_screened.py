@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from recommender.compliance import CompanyFlag, Rule, Rulebook, Screened, Screening, Substance, screen
+from recommender.compliance import CompanyFlag, Rule, Rulebook, Screened, Screening, Substance
 from recommender.compliance.rules import ListedName
 from recommender.glossary import Annotator
 from recommender.records import BuyerId, FirmId, Flag, NeedId, ProductId, Review, Verdict
@@ -32,12 +32,14 @@ BUYERS = [buyer(1, "ацетон"), buyer(2, "boya", country="KP")]
 
 
 def screened(*reviews: Review) -> Screened:
-    return screen(Screening(BOOK, Annotator(())), FIRMS, BUYERS, reviews)
+    return Screened(Screening(BOOK, Annotator(())), reviews)
 
 
 def pair(found: Screened, at: str, want: str) -> dict[str, Flag]:
-    firm_id, buyer_id = FirmId(at.split("-")[0]), BuyerId(want.split("-")[0])
-    return {flag.rule: flag for flag in found.flags(firm_id, buyer_id, ProductId(at), NeedId(want))}
+    offered = {product.id: (firm, product) for firm in FIRMS for product in firm.products}
+    wanted = {need.id: (buyer, need) for buyer in BUYERS for need in buyer.needs}
+    (firm, product), (buyer, need) = offered[ProductId(at)], wanted[NeedId(want)]
+    return {flag.rule: flag for flag in found.flags(firm, buyer, product, need)}
 
 
 def company_flags(found: Screened) -> dict[tuple[str, str], CompanyFlag]:
