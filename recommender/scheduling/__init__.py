@@ -13,6 +13,7 @@ from recommender.scheduling.plan import (
     Watch,
 )
 from recommender.scheduling.problem import Candidate, Pair, Party, Pin, Problem, Slot
+from recommender.scheduling.solving import solve
 
 __all__ = [
     "Candidate",
@@ -31,4 +32,5 @@ __all__ = [
     "Sitting",
     "Slot",
     "Watch",
+    "solve",
 ]

@@ -1,0 +1,98 @@
+"""A schedule under construction: what can still be placed where, kept up to date meeting by meeting."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from recommender.scheduling.grid import Grid
+
+
+class Board:
+    """Slots by meeting (``timing``) that keep every limit except the least numbers and the spread."""
+
+    def __init__(self, grid: Grid, timing: Mapping[int, int] | None = None) -> None:
+        self.grid = grid
+        self.timing: dict[int, int] = {}
+        self.present: Counter[tuple[int, int]] = Counter()
+        self.count: Counter[int] = Counter()
+        self.load = [0] * len(grid.slots)
+        self._rivals: defaultdict[int, list[int]] = defaultdict(list)
+        for group in grid.rivals:
+            for meeting in group:
+                self._rivals[meeting] += [other for other in group if other != meeting]
+        self._needs = [(set(group), languages) for languages, group in grid.interpreting]
+        self._after: defaultdict[int, list[int]] = defaultdict(list)
+        self._before: defaultdict[int, list[int]] = defaultdict(list)
+        for first, second in grid.earlier:
+            self._after[first].append(second)
+            self._before[second].append(first)
+        self._far = {key: set(clashes) for key, clashes in grid.far.items()}
+        for meeting, slot in (timing or {}).items():
+            self.place(meeting, slot)
+
+    def place(self, meeting: int, slot: int) -> None:
+        """Put a meeting into a slot."""
+        self.timing[meeting] = slot
+        self.load[slot] += 1
+        for party in (self.grid.firm[meeting], self.grid.buyer[meeting]):
+            self.present[party, slot] += 1
+            self.count[party] += 1
+
+    def wanted(self, meeting: int) -> bool:
+        """Whether it may be held at all beside what is held."""
+        if meeting in self.timing or any(rival in self.timing for rival in self._rivals[meeting]):
+            return False
+        for party in (self.grid.firm[meeting], self.grid.buyer[meeting]):
+            most = self.grid.parties[party].most
+            if most is not None and self.count[party] >= most:
+                return False
+        return True
+
+    def fits(self, meeting: int, slot: int) -> bool:
+        """Whether it can be held in this slot of its domain beside what is held."""
+        grid = self.grid
+        if grid.tables is not None and self.load[slot] >= grid.tables[slot]:
+            return False
+        for party in (grid.firm[meeting], grid.buyer[meeting]):
+            if self.present[party, slot] >= grid.parties[party].delegates:
+                return False
+        return (
+            self._interpreted(meeting, slot)
+            and self._in_order(meeting, slot)
+            and self._reachable(meeting, slot)
+        )
+
+    def fitting(self, meeting: int) -> list[int]:
+        """All slots where it can be held."""
+        return (
+            [slot for slot in self.grid.domain[meeting] if self.fits(meeting, slot)]
+            if self.wanted(meeting)
+            else []
+        )
+
+    def _interpreted(self, meeting: int, slot: int) -> bool:
+        for group, languages in self._needs:
+            if meeting in group:
+                here = sum(at == slot and other in group for other, at in self.timing.items())
+                if here >= self.grid.interpreters(languages, slot):
+                    return False
+        return True
+
+    def _in_order(self, meeting: int, slot: int) -> bool:
+        last = len(self.grid.slots)
+        return all(self.timing.get(other, last) > slot for other in self._after[meeting]) and all(
+            self.timing.get(other, -1) < slot for other in self._before[meeting]
+        )
+
+    def _reachable(self, meeting: int, slot: int) -> bool:
+        if not self._far:
+            return True
+        grid, place = self.grid, self.grid.parties[self.grid.buyer[meeting]].place
+        for other in grid.meetings_of[grid.firm[meeting]]:
+            there = grid.parties[grid.buyer[other]].place
+            if other in self.timing:
+                leg = (slot, self.timing[other]) if place < there else (self.timing[other], slot)
+                if leg in self._far.get((min(place, there), max(place, there)), ()):
+                    return False
+        return True

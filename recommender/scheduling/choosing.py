@@ -1,0 +1,91 @@
+"""Which meetings to hold: the best that party limits and tables allow, slots left aside.
+
+A min-cost flow source → firm → buyer → sink. It is a relaxation, so what it reaches bounds every schedule.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.scheduling.grid import Grid, total
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Chosen meetings and the bounds they set; ``enough``: nobody is below its least, every pin is held."""
+
+    meetings: tuple[int, ...]
+    musts: int
+    worth: int
+    enough: bool
+
+
+def choose(grid: Grid, musts_first: bool = True) -> Choice:
+    """The relaxation's optimum: everybody's least, then must-meets (unless told otherwise), then score."""
+    can = [meeting for meeting in grid.meetings if grid.domain[meeting]]
+    if _all_can_be_held(grid, can) or set(grid.firm) & set(grid.buyer):
+        return _choice(grid, can)
+    return _flow(grid, can, musts_first)
+
+
+def _choice(grid: Grid, meetings: list[int]) -> Choice:
+    counts = Counter(party for m in meetings for party in (grid.firm[m], grid.buyer[m]))
+    least = all(counts[at] >= party.least for at, party in enumerate(grid.parties))
+    enough = least and set(grid.pinned) <= set(meetings)
+    musts = sum(grid.problem.candidates[meeting].must for meeting in meetings)
+    return Choice(tuple(meetings), musts, total(grid.worth, meetings), enough)
+
+
+def most_meetings(grid: Grid, party: int) -> int:
+    """The most meetings that a party can have."""
+    slots = {slot for meeting in grid.meetings_of[party] for slot in grid.domain[meeting]}
+    wanted = sum(bool(grid.domain[meeting]) for meeting in grid.meetings_of[party])
+    record = grid.parties[party]
+    return min(wanted, len(slots) * record.delegates, wanted if record.most is None else record.most)
+
+
+def _all_can_be_held(grid: Grid, can: list[int]) -> bool:
+    within = all(
+        most_meetings(grid, party) == sum(bool(grid.domain[m]) for m in meetings)
+        for party, meetings in enumerate(grid.meetings_of)
+    )
+    return within and not grid.rivals and (grid.tables is None or len(can) <= sum(grid.tables))
+
+
+def _flow(grid: Grid, can: list[int], musts_first: bool) -> Choice:
+    from ortools.graph.python import min_cost_flow
+
+    places = len(can) if grid.tables is None else min(len(can), sum(grid.tables))
+    gains = (
+        np.array([grid.worth[m] for m in can], np.int64) * (places + 1) + 1
+    )  # of equals, the most meetings
+    if musts_first:
+        must = np.array([grid.problem.candidates[m].must for m in can], np.int64)
+        gains += must * (int(gains.max(initial=0)) * places + 1)
+    bonus = int(gains.max(initial=0)) * places + 1
+    gains += bonus * np.array([m in grid.pinned for m in can], np.int64)
+    source, sink = len(grid.parties), len(grid.parties) + 1
+    flow = min_cost_flow.SimpleMinCostFlow()
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(
+        np.array([grid.firm[m] for m in can], np.int64),
+        np.array([grid.buyer[m] for m in can], np.int64),
+        np.ones(len(can), np.int64),
+        -gains,
+    )
+    firms = set(grid.firm)
+    for party in sorted({*grid.firm, *grid.buyer}):
+        most, least = most_meetings(grid, party), grid.parties[party].least
+        ends = (source, party) if party in firms else (party, sink)
+        if least:
+            flow.add_arc_with_capacity_and_unit_cost(*ends, min(least, most), -bonus)
+        flow.add_arc_with_capacity_and_unit_cost(*ends, max(0, most - least), 0)
+    flow.add_arc_with_capacity_and_unit_cost(source, sink, places, 0)
+    flow.set_node_supply(source, places)
+    flow.set_node_supply(sink, -places)
+    if flow.solve() != flow.OPTIMAL:
+        raise RuntimeError("a flow with a free bypass always has an optimum")
+    held = [m for m, arc in zip(can, arcs, strict=True) if flow.flow(arc)]
+    return _choice(grid, held)

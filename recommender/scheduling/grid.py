@@ -1,0 +1,214 @@
+"""A problem in integers: what every part of the solver works on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, pairwise, product
+
+from recommender.scheduling.plan import Sitting
+from recommender.scheduling.problem import Candidate, Pair, Party, Problem
+
+SCALE = 10_000
+"""Scores are counted in ten-thousandths, so that sums and bounds are exact."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Meetings (candidates, by position) between parties (by position) over slots.
+
+    ``domain[m]`` are the slots in which meeting m can be, in order; empty when it cannot be held.
+    """
+
+    problem: Problem
+    firm: tuple[int, ...]
+    buyer: tuple[int, ...]
+    domain: tuple[tuple[int, ...], ...]
+
+    @property
+    def slots(self) -> range:
+        return range(len(self.problem.slots))
+
+    @property
+    def meetings(self) -> range:
+        return range(len(self.firm))
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        return self.problem.parties
+
+    @cached_property
+    def position(self) -> dict[Pair, int]:
+        """Meeting by pair."""
+        return {candidate.pair: at for at, candidate in enumerate(self.problem.candidates)}
+
+    @cached_property
+    def meetings_of(self) -> tuple[tuple[int, ...], ...]:
+        """The meetings of each party."""
+        found: list[list[int]] = [[] for _ in self.parties]
+        for meeting, (firm, buyer) in enumerate(zip(self.firm, self.buyer, strict=True)):
+            found[firm].append(meeting)
+            found[buyer].append(meeting)
+        return tuple(map(tuple, found))
+
+    @cached_property
+    def worth(self) -> tuple[int, ...]:
+        """Scores in whole ten-thousandths."""
+        return tuple(round(candidate.score * SCALE) for candidate in self.problem.candidates)
+
+    @cached_property
+    def tables(self) -> tuple[int, ...] | None:
+        """How many tables stand in each slot."""
+        return None if self.problem.tables is None else tuple(map(len, self.problem.tables))
+
+    @cached_property
+    def days(self) -> tuple[tuple[int, ...], ...]:
+        """The slots of each day."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for at, slot in enumerate(self.problem.slots):
+            found[slot.day].append(at)
+        return tuple(map(tuple, found.values()))
+
+    @cached_property
+    def pinned(self) -> dict[int, int]:
+        """Slot by pinned meeting."""
+        return {self.position[pin.pair]: pin.slot for pin in self.problem.pins}
+
+    @cached_property
+    def earlier(self) -> tuple[tuple[int, int], ...]:
+        """(earlier, later) pairs of meetings."""
+        return tuple((self.position[a], self.position[b]) for a, b in self.problem.precedences)
+
+    @cached_property
+    def rivals(self) -> tuple[tuple[int, ...], ...]:
+        """Sets of meetings of which at most one is held: one company's parties at one buyer."""
+        found: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        for meeting, (firm, buyer) in enumerate(zip(self.firm, self.buyer, strict=True)):
+            if company := self.parties[firm].company:
+                found[company, buyer].append(meeting)
+        return tuple(tuple(group) for group in found.values() if len(group) > 1)
+
+    @cached_property
+    def interpreted(self) -> dict[frozenset[str], tuple[int, ...]]:
+        """Meetings that need an interpreter, by the languages that will do."""
+        found: defaultdict[frozenset[str], list[int]] = defaultdict(list)
+        if self.problem.interpreters is not None:
+            for meeting, (firm, buyer) in enumerate(zip(self.firm, self.buyer, strict=True)):
+                spoken = self.parties[buyer].languages
+                if not spoken & self.parties[firm].languages:
+                    found[spoken].append(meeting)
+        return {languages: tuple(group) for languages, group in found.items()}
+
+    @cached_property
+    def interpreting(self) -> tuple[tuple[frozenset[str], tuple[int, ...]], ...]:
+        """Sets of languages with all meetings that no other language can serve (Hall's condition).
+
+        Interpreters suffice in a slot exactly when, for each set, its meetings are at most its interpreters.
+        """
+        unions = {frozenset[str]()}
+        for languages in self.interpreted:
+            unions |= {union | languages for union in unions}
+        served = {
+            union: tuple(
+                m for languages, group in self.interpreted.items() if languages <= union for m in group
+            )
+            for union in unions
+        }
+        return tuple((union, group) for union, group in served.items() if group)
+
+    def interpreters(self, languages: frozenset[str], slot: int) -> int:
+        """How many interpreters of these languages there are in a slot."""
+        offered = self.problem.interpreters or {}
+        return sum(offered[language][slot] for language in languages if language in offered)
+
+    @cached_property
+    def far(self) -> dict[tuple[str, str], tuple[tuple[int, int], ...]]:
+        """For two places, the (slot at the first, slot at the second) that nobody can do both of."""
+        places = sorted({self.parties[buyer].place for buyer in set(self.buyer)} - {""})
+        return {
+            (a, b): self._unreachable(a, b)
+            for a, b in product(places, repeat=2)
+            if a < b and self._minutes(a, b)
+        }
+
+    def _minutes(self, a: str, b: str) -> int:
+        travel = self.problem.travel
+        return max(travel.get((a, b), 0), travel.get((b, a), 0))
+
+    def _unreachable(self, a: str, b: str) -> tuple[tuple[int, int], ...]:
+        minutes, clashing = self._minutes(a, b), []
+        for day in self.days:
+            clashing += [(slot, slot) for slot in day]
+            for first, second in combinations(day, 2):
+                if self.problem.slots[second].start - self.problem.slots[first].end < minutes:
+                    clashing += [(first, second), (second, first)]
+        return tuple(clashing)
+
+    def sittings(self, timing: dict[int, int]) -> tuple[Sitting, ...]:
+        """Slots by meeting as sittings without tables, in order of slot."""
+        candidates = self.problem.candidates
+        order = sorted(timing.items(), key=lambda entry: (entry[1], entry[0]))
+        return tuple(Sitting(*candidates[meeting].pair, slot) for meeting, slot in order)
+
+
+def grid_of(problem: Problem) -> Grid:
+    """Check ``problem`` and number it.
+
+    Raises:
+        ValueError: it names what does not exist, or the same thing twice.
+    """
+    index = {party.id: at for at, party in enumerate(problem.parties)}
+    _check(problem, index)
+    return Grid(
+        problem,
+        tuple(index[candidate.firm_id] for candidate in problem.candidates),
+        tuple(index[candidate.buyer_id] for candidate in problem.candidates),
+        tuple(_domain(problem, candidate, index) for candidate in problem.candidates),
+    )
+
+
+def _domain(problem: Problem, candidate: Candidate, index: dict[str, int]) -> tuple[int, ...]:
+    allowed = set(range(len(problem.slots)))
+    pinned = [frozenset({pin.slot}) for pin in problem.pins if pin.pair == candidate.pair]
+    for slots in (
+        *pinned,
+        candidate.slots,
+        problem.parties[index[candidate.firm_id]].slots,
+        problem.parties[index[candidate.buyer_id]].slots,
+    ):
+        allowed &= allowed if slots is None else slots
+    if problem.tables is not None:
+        allowed = {slot for slot in allowed if problem.tables[slot]}
+    return tuple(sorted(allowed))
+
+
+def _check(problem: Problem, index: dict[str, int]) -> None:
+    count = len(problem.slots)
+    pairs = [candidate.pair for candidate in problem.candidates]
+    named = [*(pin.pair for pin in problem.pins), *(pair for both in problem.precedences for pair in both)]
+    times = [(slot.day, slot.start, slot.end) for slot in problem.slots]
+    faults = {
+        "party ids are unique": len(index) < len(problem.parties),
+        "a pair is one candidate": len(set(pairs)) < len(pairs),
+        "candidates are between known parties": not {id_ for pair in pairs for id_ in pair} <= index.keys(),
+        "pins and precedences name candidates": not set(named) <= set(pairs),
+        "a meeting is pinned once": len({pin.pair for pin in problem.pins}) < len(problem.pins),
+        "pins lie in known slots": any(not 0 <= pin.slot < count for pin in problem.pins),
+        "slots follow each other without overlap": any(
+            b[0] < a[0] or (b[0] == a[0] and b[1] < a[2]) for a, b in pairwise(times)
+        ),
+        "tables are given for every slot": problem.tables is not None and len(problem.tables) != count,
+        "interpreters are given for every slot": any(
+            len(numbers) != count for numbers in (problem.interpreters or {}).values()
+        ),
+    }
+    for rule, broken in faults.items():
+        if broken:
+            raise ValueError(rule)
+
+
+def total(values: Sequence[int], chosen: Sequence[int]) -> int:
+    """The sum of ``values`` over ``chosen`` positions."""
+    return sum(values[at] for at in chosen)

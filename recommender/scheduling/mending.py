@@ -1,0 +1,56 @@
+"""Better schedules one party at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from recommender.scheduling.asking import ask
+from recommender.scheduling.clock import Clock
+from recommender.scheduling.timetable import Timetable
+
+PATIENCE = 2_000
+"""Conflicts after which a party is left for later; each round of parties has twice as many."""
+
+
+class Mending:
+    """Takes a break from one party while nobody else gets another, as long as that works."""
+
+    def __init__(self, table: Timetable, clock: Clock) -> None:
+        self.table = table
+        self.clock = clock
+
+    def run(self, hint: Mapping[int, int], found: Callable[[dict[int, int], int], None]) -> None:
+        """Search until out of time or until no break is left; tell of every schedule."""
+        from pysat.solvers import Glucose4
+
+        with Glucose4(bootstrap_with=self.table.clauses.formula) as solver:
+            solver.set_phases(self.table.phases(hint))
+            if not ask(solver, (), self.clock):
+                return
+            breaks = self._read(solver, found)
+            patience = PATIENCE
+            while any(breaks.values()) and not self.clock.over:
+                for party in sorted(breaks, key=lambda party: -breaks[party]):
+                    if breaks[party] and ask(solver, self._wishes(breaks, party), self.clock, patience):
+                        breaks = self._read(solver, found)
+                patience *= 2
+
+    def _wishes(self, breaks: Mapping[int, int], party: int) -> list[int]:
+        limits = {other: count - (other == party) for other, count in breaks.items()}
+        return [
+            -self.table.breaks[other][most]
+            for other, most in limits.items()
+            if most < len(self.table.breaks[other])
+        ]
+
+    def _read(self, solver: Any, found: Callable[[dict[int, int], int], None]) -> dict[int, int]:
+        model = solver.get_model()
+        breaks = {
+            party: sum(model[literal - 1] > 0 for literal in counted)
+            for party, counted in self.table.breaks.items()
+        }
+        timing = self.table.timing(model)
+        solver.set_phases(self.table.phases(timing))
+        found(timing, sum(breaks.values()))
+        return breaks

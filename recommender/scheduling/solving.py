@@ -1,0 +1,183 @@
+"""From a problem to a plan.
+
+1. A min-cost flow chooses meetings without looking at slots: a bound on must-meets and score.
+2. Slot by slot, assignments make a first schedule of them, in well under a second.
+3. If not all of the chosen found a slot, SAT looks for slots for exactly these; where there are none, CP-SAT
+   chooses again among the likely ones.
+4. SAT, core-guided and mending side by side, takes the breaks out of the meetings that are held.
+5. Small problems in which not everything can be held are settled goal after goal over all candidates.
+6. Tables are laid out last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from threading import Event
+
+from recommender.errors import Infeasible
+from recommender.scheduling.checking import Ledger, violations
+from recommender.scheduling.choosing import choose, most_meetings
+from recommender.scheduling.clock import Clock
+from recommender.scheduling.conflicts import conflict, obvious
+from recommender.scheduling.constraining import Model
+from recommender.scheduling.exact import Exact, small
+from recommender.scheduling.fewest import Fewest
+from recommender.scheduling.greedy import first_timing
+from recommender.scheduling.grid import SCALE, Grid, grid_of
+from recommender.scheduling.improving import likely, maximise
+from recommender.scheduling.limits import infeasible
+from recommender.scheduling.plan import Goal, Level, Plan, Progress, Watch
+from recommender.scheduling.problem import Problem
+from recommender.scheduling.seating import seat
+
+ANY = 10**9
+"""As many breaks as there may be."""
+
+LITERALS = 60_000
+"""(Meeting, slot) pairs that CP-SAT is given at most when it chooses again."""
+
+
+def solve(
+    problem: Problem, *, seconds: float = 10.0, progress: Watch | None = None, stop: Event | None = None
+) -> Plan:
+    """The best schedule found in ``seconds``, or when ``stop`` is set, with what is proven of it.
+
+    ``progress`` is called, from any thread, with each better schedule.
+
+    Raises:
+        Infeasible: the limits cannot be kept (a smallest set of them is named), or nothing was found in time.
+        ValueError: the problem names what does not exist, or the same thing twice.
+    """
+    grid = grid_of(problem)
+    if clash := obvious(grid):
+        raise infeasible(clash[:1])
+    return Solving(grid, Clock(seconds, stop or Event()), progress).plan()
+
+
+class Solving:
+    """One solution in the making: the best timing so far and the bounds proven so far."""
+
+    def __init__(self, grid: Grid, clock: Clock, progress: Watch | None) -> None:
+        self.grid = grid
+        self.clock = clock
+        self.progress = progress
+        self.timing: dict[int, int] | None = None
+        self.values: dict[Goal, float] = {}
+        self.choice = choose(grid)
+        self.settled: set[Goal] = set()
+        self.bounds: dict[Goal, float] = {
+            Goal.MUSTS: self.choice.musts,
+            Goal.SCORE: self.choice.worth / SCALE,
+            Goal.MINIMUM: min(
+                (most_meetings(grid, at) for at, of in enumerate(grid.meetings_of) if of), default=0
+            ),
+            Goal.BREAKS: 0,
+            Goal.SPREAD: 0,
+        }
+
+    def plan(self) -> Plan:
+        """Run all steps."""
+        if not self.choice.enough:
+            self._fail()
+        hint = first_timing(self.grid, self.choice.meetings)
+        self._offer(hint)
+        whole = set(self.choice.meetings) == set(self.grid.meetings)
+        if not set(self.choice.meetings) <= (self.timing or {}).keys():
+            hint = self._choose_again(hint)
+        if whole or not small(self.grid):
+            if self.timing is None:
+                self._fail()
+            self._take_breaks_out()
+        else:
+            self._settle(hint)
+        if self.timing is None:
+            self._fail()
+        return self._seated()
+
+    def _offer(self, timing: dict[int, int]) -> None:
+        """Keep ``timing`` if it is valid and better than what there is."""
+        sittings = self.grid.sittings(timing)
+        if self.timing is None and violations(self.grid, sittings):
+            return
+        values = Ledger(self.grid, sittings).values()
+        if self.timing is None or _rank(values) > _rank(self.values):
+            self.timing, self.values = dict(timing), values
+            if self.progress:
+                self.progress(Progress(self.clock.spent, self.clock.limit, values))
+
+    def _fail(self) -> None:
+        """Raise what is wrong with the problem; return when nothing is known to be."""
+        if clash := conflict(self.grid):
+            raise infeasible(clash)
+        if self.timing is None:
+            raise Infeasible("schedule_not_found", seconds=round(self.clock.spent))
+
+    def _choose_again(self, hint: dict[int, int]) -> dict[int, int]:
+        """Slots for exactly the chosen meetings, else the best choice that can be given slots."""
+        chosen = self.choice.meetings
+        search = Fewest(self.grid, chosen, lambda timing, _: self._offer(timing), target=ANY)
+        if not self.grid.rivals:
+            search.run(hint, self.clock.part(0.3))
+        if search.timing is not None:
+            return search.timing
+        meetings = likely(self.grid, chosen, self.timing or hint, LITERALS)
+        model = Model(self.grid, meetings)
+        musts = {m: self.grid.problem.candidates[m].must for m in meetings}
+        prize = SCALE * len(self.grid.meetings) + 1
+        objective = sum((self.grid.worth[m] + prize * musts[m]) * held for m, held in model.held.items())
+        answer = maximise(model, objective, self.timing or hint, self.clock.part(0.6), self._offer)
+        if answer.impossible and len(meetings) == len(self.grid.meetings):
+            self._fail()
+        return answer.timing or hint
+
+    def _take_breaks_out(self) -> None:
+        """Fewest breaks, then least spread, for what is held; bounds hold for all when all are held."""
+        timing = self.timing or {}
+        search = Fewest(self.grid, list(timing), lambda better, _: self._offer(better))
+        search.run(timing, self.clock.part(0.9))
+        if timing.keys() != set(self.grid.meetings):
+            return
+        self.bounds[Goal.BREAKS] = search.bound
+        active = sum(map(bool, self.grid.meetings_of))
+        if search.proven and search.breaks:
+            self.bounds[Goal.SPREAD] = 1 if search.breaks % active else 0
+            self._even_out(search.breaks)
+
+    def _even_out(self, breaks: int) -> None:
+        """The least spread with no more breaks, tried from the bound upwards."""
+        lowest = int(self.bounds[Goal.SPREAD])
+        for spread in range(lowest, int(self.values[Goal.SPREAD])):
+            even = replace(self.grid, problem=replace(self.grid.problem, spread=spread))
+            search = Fewest(
+                even, list(self.timing or ()), lambda better, _: self._offer(better), target=breaks
+            )
+            search.run(self.timing or {}, self.clock.part(0.5))
+            if search.timing is not None and search.breaks <= breaks:
+                return
+            if search.feasible and search.bound <= breaks:
+                return
+            self.bounds[Goal.SPREAD] = spread + 1
+
+    def _settle(self, hint: dict[int, int]) -> None:
+        """All goals over all candidates; where time runs out the bounds stay those of the relaxation."""
+        exact = Exact(self.grid, self._offer)
+        exact.run(self.timing or hint, self.clock.part(0.95))
+        if exact.timing is not None:
+            self._offer(exact.timing)
+        elif exact.impossible:
+            self._fail()
+        self.bounds |= exact.bounds
+        self.settled |= exact.bounds.keys()
+
+    def _seated(self) -> Plan:
+        if self.values[Goal.MUSTS] < self.bounds[Goal.MUSTS] and Goal.SCORE not in self.settled:
+            self.bounds[Goal.SCORE] = choose(self.grid, musts_first=False).worth / SCALE
+        sittings, moves = seat(self.grid, self.grid.sittings(self.timing or {}))
+        levels = {goal: Level(self.values[goal], self.bounds[goal]) for goal in self.bounds}
+        return Plan(sittings, levels | {Goal.MOVES: moves}, self.clock.spent)
+
+
+def _rank(values: Mapping[Goal, float]) -> tuple[float, ...]:
+    """Values so that a better schedule compares greater, goal after goal."""
+    return tuple(round(value, 4) if goal.more_is_better else -value for goal, value in values.items())

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from recommender.errors import Infeasible
+from recommender.scheduling import Goal, Problem, solve
+from recommender.scheduling.checking import violations
+from recommender.scheduling.grid import grid_of
+from tests.scheduling.missions import best_of_all, missions, rank
+
+QUIET = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+@QUIET
+@given(missions(most_meetings=4, most_slots=3))
+def test_small_missions_get_the_best_schedule_of_all(problem: Problem) -> None:
+    best = best_of_all(problem)
+    if best is None:
+        with pytest.raises(Infeasible):
+            solve(problem, seconds=5)
+        return
+    plan = solve(problem, seconds=5)
+    assert not violations(grid_of(problem), plan.sittings)
+    assert rank({goal: level.value for goal, level in plan.levels.items()}) == pytest.approx(best)
+    assert all(level.gap < 1e-9 for goal, level in plan.levels.items() if goal is not Goal.MOVES)
