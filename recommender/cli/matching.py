@@ -13,6 +13,7 @@ from recommender.service import Masa
 from recommender.service.crowding import CrowdFigures
 from recommender.service.event_matches import event_matches
 from recommender.service.ranking import match_as_dict
+from recommender.wording import phrase
 
 
 def run_build(*, as_json: bool) -> None:
@@ -53,23 +54,23 @@ def run_event(event: str, *, seats: int, balance: float, good: float, language: 
         answer = {"event": event, "chosen": found.figures.as_dict(), "settings": figures, "matches": lines}
         output.line(json.dumps(answer, ensure_ascii=False))
         return
-    print_figures((*found.by_setting, found.figures))
+    print_figures((*found.by_setting, found.figures), language)
     of_firm = groupby(sorted(matches, key=lambda match: match.firm_id), key=lambda match: match.firm_id)
     print_matches(masa.engine(), (list(group) for _, group in of_firm), Side.FIRM, language)
 
 
-def print_figures(settings: Sequence[CrowdFigures]) -> None:
+def print_figures(settings: Sequence[CrowdFigures], language: str) -> None:
     """A line a setting: who is served, how evenly, at which cost; the last is the one asked for."""
     from rich.table import Table
 
     table = Table()
     for name in ("setting", "matches", "firms", "buyers", "gini", "total", "lost"):
-        table.add_column(output.say(f"crowd_{name}"), justify="left" if name == "setting" else "right")
+        table.add_column(phrase(f"crowd_{name}", language), justify="left" if name == "setting" else "right")
     for at, figures in enumerate(settings, 1):
         if at == len(settings):
             table.add_section()
         table.add_row(
-            _setting(figures.balance),
+            _setting(figures.balance, language),
             str(figures.matches),
             f"{figures.firms_served}/{figures.firms_servable}",
             f"{figures.buyers_served}/{figures.buyers_servable}",
@@ -80,7 +81,7 @@ def print_figures(settings: Sequence[CrowdFigures]) -> None:
     output.console().print(table)
 
 
-def _setting(balance: float | None) -> str:
+def _setting(balance: float | None, language: str) -> str:
     named = {None: "crowd_plain", 0.0: "crowd_pairs", 0.5: "crowd_balanced", 1.0: "crowd_everyone"}
-    name = f" {output.say(named[balance])}" if balance in named else ""
+    name = f" {phrase(named[balance], language)}" if balance in named else ""
     return f"{'' if balance is None else f'{balance:g}'}{name}".strip()

@@ -9,6 +9,7 @@ import csv
 import gzip
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from recommender.errors import ImportFileError
@@ -63,7 +64,8 @@ def search_term_tasks(data: Path, unseen: Unseen) -> Iterator[Task]:
         if unseen(row["code10"][:4])
     ]
     about = f"Russian purchasers' search terms, unseen headings → Turkish tariff text; {STAND_IN}"
-    yield _by_codes("search terms ru→tr", about, terms, _chemical(data), "tr")
+    task = _by_codes("search terms ru→tr", about, terms, _chemical(data), "tr")
+    yield replace(task, headline="recall@10")
 
 
 def declaration_tasks(data: Path, _: Unseen) -> Iterator[Task]:
@@ -88,6 +90,7 @@ def passage_tasks(data: Path, _: Unseen) -> Iterator[Task]:
             owners=tuple(row["pid"] for row in passages),
             grades=tuple({row["pid"]: 1.0} for row in questions),
             clusters=tuple(row["pid"] for row in questions),
+            headline="recall@10",
         )
 
 

@@ -37,7 +37,7 @@ class Retrieval:
     clusters: tuple[Hashable, ...]
     groups: tuple[tuple[str, ...], ...] = ()
     least: float = 1.0
-    headline: ClassVar[str] = "nDCG@10"
+    headline: str = "nDCG@10"
 
     def measure(self, similarity: Similarity) -> Iterator[Mapping[str, float]]:
         """nDCG@10, recall@10 and reciprocal rank of each query."""
@@ -68,7 +68,7 @@ class Altered:
 
     @property
     def name(self) -> str:
-        return f"{self.task.name}, documents altered"
+        return f"{self.task.name}, altered"
 
     @property
     def about(self) -> str:

@@ -40,6 +40,7 @@ def test_json_holds_the_matches_and_the_figures_of_every_setting() -> None:
 def test_the_table_names_the_settings_in_the_readers_language() -> None:
     done = CliRunner().invoke(app, ["match", "--event", "E1", "-k", "2", "--balance", "0.3"])
     assert "0.5 dengeli" in done.stdout
+    assert "лучшие пары" in CliRunner().invoke(app, ["match", "--event", "E1", "-l", "ru"]).stdout
     assert "düz sıralama" in done.stdout
     assert "0.3" in done.stdout
     assert "Firma 3" in done.stdout
