@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors
-from api.routes import companies, duplicates, flags, health, matches
+from api.routes import calendars, companies, duplicates, flags, health, matches
 from recommender import __version__
 from recommender.config import Settings
 from recommender.service import Masa
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     errors.install(app)
     app.include_router(health.router)
+    app.include_router(calendars.router)
     app.include_router(companies.router, prefix="/api/v1")
     app.include_router(matches.router, prefix="/api/v1")
     app.include_router(flags.router, prefix="/api/v1")

@@ -15,6 +15,7 @@ from recommender.cli.day import day_app
 from recommender.cli.duplicates import duplicates_app
 from recommender.cli.evaluating import evaluate_app
 from recommender.cli.events import event_app
+from recommender.cli.exporting import export_app
 from recommender.cli.inviting import decide_app, invite_app
 from recommender.cli.participating import participants_app
 from recommender.cli.reporting import report, result
@@ -42,6 +43,7 @@ app.command()(result)
 app.command()(report)
 app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
+app.add_typer(export_app, name="export")
 app.add_typer(flags_app, name="flags")
 app.add_typer(compliance_app, name="compliance")
 app.add_typer(duplicates_app, name="duplicates")

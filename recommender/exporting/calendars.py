@@ -88,9 +88,9 @@ class _Diary:
         where = (table_name(entry, self.language), programme.event.city)
         event = VEvent.new(
             uid=meeting_uid(programme.event.id, entry.firm.id, entry.buyer.id),
-            sequence=programme.version,
-            stamp=programme.published_at,
-            last_modified=programme.published_at,
+            sequence=programme.revision,
+            stamp=programme.changed_at,
+            last_modified=programme.changed_at,
             start=entry.slot.start.astimezone(here),
             end=entry.slot.end.astimezone(here),
             summary=phrase("calendar_summary", self.language, {"partner": told.partner}),

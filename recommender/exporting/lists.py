@@ -9,11 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from recommender.exporting.paper import grid, pdf, says
 from recommender.exporting.programme import Entry, Party, Programme
-from recommender.exporting.schedules import head, time_cell
+from recommender.exporting.schedules import ROOM, head, time_cell
 from recommender.exporting.telling import clipped, language_name, origin, table_name
 from recommender.exporting.times import Clocks, long_day
 from recommender.records import Side
@@ -100,7 +100,7 @@ def _days(
             for entry in same
         ]
         titles = _words(("time", *(_TITLES[column] for column in columns)), language)
-        part += [says("day", long_day(day, language)), grid(titles, rows, widths)]
+        part += [CondPageBreak(ROOM), says("day", long_day(day, language)), grid(titles, rows, widths)]
     return part
 
 

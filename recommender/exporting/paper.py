@@ -83,12 +83,14 @@ def points(texts: Sequence[str], bullet: str) -> list[Paragraph]:
 
 
 def grid(head: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float], **more: Any) -> Table:
-    """A table ruled between rows, its head repeated on each page; ``widths`` are in millimetres."""
+    """A table ruled between rows, its head repeated on each page; ``widths`` are in millimetres.
+
+    No row is split, so none may be higher than a page.
+    """
     table = Table(
         [[says("head", text) for text in head], *rows],
         colWidths=[width * mm for width in widths],
         repeatRows=1,
-        splitInRow=1,
         hAlign="LEFT",
         **more,
     )

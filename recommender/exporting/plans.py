@@ -27,7 +27,8 @@ def plan_json(programme: Programme, language: str) -> bytes:
         "timezone": event.timezone,
         "home_timezone": event.home_timezone,
         "version": programme.version,
-        "published_at": programme.published_at.isoformat(),
+        "revision": programme.revision,
+        "changed_at": programme.changed_at.isoformat(),
         "meetings": [_row(programme, entry, language) for entry in programme.entries],
     }
     return (json.dumps(plan, ensure_ascii=False, indent=1) + "\n").encode()

@@ -88,14 +88,16 @@ class Party:
 class Programme:
     """A plan as it is printed.
 
-    ``version`` rises with every plan of the event; ``published_at``, with a zone, is when this one became
-    valid. ``firms`` and ``buyers`` are all that take part, with meetings or without. Cancelled entries
-    tell calendars what to take out; paper leaves them out.
+    ``version`` is the plan's number. ``revision`` rises with every change of a meeting, within one plan
+    too, and ``changed_at``, with a zone, is when it last did. ``firms`` and ``buyers`` are all that take
+    part, with meetings or without. Cancelled entries tell calendars what to take out; paper leaves them
+    out.
     """
 
     event: Event
     version: int
-    published_at: datetime
+    revision: int
+    changed_at: datetime
     slots: tuple[Slot, ...]
     firms: Mapping[FirmId, Firm]
     buyers: Mapping[BuyerId, Buyer]
@@ -117,11 +119,12 @@ class Programme:
         named = sorted(companies, key=lambda company: (normalise(company.name), company.id))
         return [Party(side, company, tuple(self._by_party[side, company.id])) for company in named]
 
-    def party(self, id_: str) -> Party:
-        """The firm or buyer with this id. Raises NotFound when it does not take part."""
-        for party in (*self.parties(Side.FIRM), *self.parties(Side.BUYER)):
-            if party.company.id == id_:
-                return party
+    def party(self, id_: str, *sides: Side) -> Party:
+        """The firm or buyer with this id, the firm where both have it. Raises NotFound."""
+        for side in sides or (Side.FIRM, Side.BUYER):
+            for party in self.parties(side):
+                if party.company.id == id_:
+                    return party
         raise NotFound("participant_unknown", id=id_, event=self.event.id)
 
     @cached_property

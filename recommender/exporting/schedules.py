@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
+from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Spacer, Table
 
 from recommender.exporting.paper import INK, Section, grid, pdf, points, says
 from recommender.exporting.programme import Entry, Party, Programme
@@ -16,6 +16,8 @@ from recommender.exporting.times import Clocks, days, long_day
 from recommender.wording import phrase
 
 WIDTHS = (25, 20, 48, 87)
+ROOM = 55 * mm
+"""What has to be left on a page for another day to begin there."""
 
 
 def schedules_pdf(programme: Programme, parties: Iterable[Party], language: str = "") -> bytes:
@@ -57,7 +59,11 @@ def _schedule(programme: Programme, clocks: Clocks, party: Party, language: str)
     if not party.meetings:
         return [*part, Spacer(0, 4 * mm), says("text", phrase("printed_nothing", language))]
     for day, entries in groupby(party.meetings, key=lambda entry: entry.slot.day):
-        part += [says("day", long_day(day, language)), _day(clocks, party, list(entries), language)]
+        part += [
+            CondPageBreak(ROOM),
+            says("day", long_day(day, language)),
+            _day(clocks, party, list(entries), language),
+        ]
     return part
 
 

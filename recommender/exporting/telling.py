@@ -10,13 +10,14 @@ from recommender.exporting.programme import Entry
 from recommender.records import Buyer, Firm, Reason, Side
 from recommender.wording import phrase
 
-LONGEST = 300
-"""Characters of one text on paper; catalogues hold longer ones."""
+LONGEST, POINTS, POINT = 200, 6, 110
+"""Most characters of one text, most points of one list, most characters of one point: on paper a meeting has
+to fit on a page, in capitals too."""
 
 ENDLESS = 40
 """Characters of a word that may be cut inside."""
 
-_SAID_ELSEWHERE = frozenset({"product_for_need"})
+_SAID_ELSEWHERE = frozenset({"product_for_need", "words_met"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +86,4 @@ def _labelled(whose: str, entry: Entry, side: Side, language: str) -> str:
 
 def _spoken(entry: Entry, tone: int, language: str) -> tuple[str, ...]:
     told = tuple(r for r in entry.reasons if r.tone == tone and r.code not in _SAID_ELSEWHERE)
-    return tuple(clipped(text) for text in reason_texts(told, language))
+    return tuple(clipped(text, POINT) for text in reason_texts(told[:POINTS], language))

@@ -12,11 +12,12 @@ from recommender.records import Actor, ActorRole, BuyerId, FirmId, Invitation, S
 from recommender.store import Store
 
 KEY_LENGTH = 32
+INVITATION = "invitation"
 
 
 def link_to(settings: Settings, invitation: Invitation) -> str:
     """The address under which the invited party answers. Raises Invalid when the secret key is weak."""
-    token = _signer(settings).dumps(invitation.id)
+    token = signer(settings, INVITATION).dumps(invitation.id)
     return f"{settings.public_url.rstrip('/')}/i/{token}"
 
 
@@ -30,7 +31,7 @@ def open_link(
         Invalid: the secret key is weak.
     """
     try:
-        invitation = store.invitations.one(str(_signer(settings).loads(token)))
+        invitation = store.invitations.one(str(signer(settings, INVITATION).loads(token)))
     except (BadSignature, NotFound):
         raise NotPermitted("link_forged") from None
     if invitation.revoked_at is not None:
@@ -47,7 +48,8 @@ def party_actor(side: Side, company_id: str) -> Actor:
     return Actor(company_id, ActorRole.BUYER, buyer_id=BuyerId(company_id))
 
 
-def _signer(settings: Settings) -> URLSafeSerializer:
+def signer(settings: Settings, purpose: str) -> URLSafeSerializer:
+    """Signs for one purpose alone. Raises Invalid when the secret key is weak."""
     if len(settings.secret_key) < KEY_LENGTH:
         raise Invalid("secret_key_weak", length=KEY_LENGTH)
-    return URLSafeSerializer(settings.secret_key, salt="invitation")
+    return URLSafeSerializer(settings.secret_key, salt=purpose)

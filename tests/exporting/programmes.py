@@ -87,7 +87,8 @@ def programme(
     return Programme(
         event=event,
         version=version,
-        published_at=datetime(2027, 1, 20, 12, tzinfo=UTC),
+        revision=10 * version,
+        changed_at=datetime(2027, 1, 20, 12, tzinfo=UTC),
         slots=grid,
         firms={f.id: f for f in FIRMS},
         buyers={b.id: b for b in BUYERS},

@@ -56,13 +56,13 @@ def test_a_meeting_has_the_same_id_for_both_sides_and_in_every_plan() -> None:
 def test_a_moved_meeting_replaces_the_earlier_one() -> None:
     old = programme()
     moved = replace(
-        old, version=2, entries=(replace(old.entries[0], slot=old.slots[2], table=4), *old.entries[1:])
+        old, revision=20, entries=(replace(old.entries[0], slot=old.slots[2], table=4), *old.entries[1:])
     )
     contents = [calendar_ics(plan, plan.party("F1")) for plan in (old, moved)]
     held = imported(*contents)
     assert len(held) == 2
     event = held[meeting_uid("moskova-2027", "F1", "B1")]
-    assert event["SEQUENCE"] == 2
+    assert event["SEQUENCE"] == 20
     assert event["DTSTART"].dt.isoformat() == "2027-02-11T09:30:00+03:00"
     assert event["LOCATION"] == "Masa 5, Moskova"
 
@@ -70,7 +70,7 @@ def test_a_moved_meeting_replaces_the_earlier_one() -> None:
 def test_a_cancelled_meeting_goes_away() -> None:
     old = programme()
     gone = replace(
-        old, version=2, entries=(replace(old.entries[0], state=MeetingState.CANCELLED), *old.entries[1:])
+        old, revision=20, entries=(replace(old.entries[0], state=MeetingState.CANCELLED), *old.entries[1:])
     )
     contents = [calendar_ics(plan, plan.party("F1")) for plan in (old, gone)]
     assert meeting_uid("moskova-2027", "F1", "B1") not in imported(*contents)
@@ -79,7 +79,7 @@ def test_a_cancelled_meeting_goes_away() -> None:
 
 def test_an_old_file_imported_late_changes_nothing() -> None:
     old = programme()
-    new = replace(old, version=2, entries=(replace(old.entries[0], table=8), *old.entries[1:]))
+    new = replace(old, revision=20, entries=(replace(old.entries[0], table=8), *old.entries[1:]))
     contents = [calendar_ics(plan, plan.party("F1")) for plan in (new, old)]
     assert imported(*contents)[meeting_uid("moskova-2027", "F1", "B1")]["LOCATION"] == "Masa 9, Moskova"
 

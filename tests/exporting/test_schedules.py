@@ -130,14 +130,21 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
     assert schedules_pdf(plan, plan.parties(Side.FIRM)) == schedules_pdf(plan, plan.parties(Side.FIRM))
 
 
-def test_texts_longer_than_a_page_and_marks_of_markup_still_print() -> None:
-    grid = slots("Europe/Moscow", "2027-02-10T10:00")
-    long = Reason("certificate_missing", {"certificate": "x<b>&" * 5000}, tone=-1)
-    stuffed = entry(1, 1, grid[0], 0, reasons=(long,) * 60)
-    plan = programme(starts=("2027-02-10T10:00",), entries=(stuffed,))
+def test_texts_longer_than_a_page_and_marks_of_markup_are_cut_to_fit() -> None:
+    plan = programme()
+    long = "<Ш&Щ> " * 5000
+    reasons = tuple(
+        Reason("certificate_missing" if tone < 0 else "certificate_met", {"certificate": long}, tone)
+        for tone in (1, -1) * 60
+    )
+    meeting = entry(1, 1, plan.slots[0], 0, reasons=reasons)
+    firm_, product = replace(meeting.firm, name=long), replace(meeting.firm.products[0], text=long)
+    buyer_, need = replace(meeting.buyer, name=long), replace(meeting.buyer.needs[0], text=long)
+    meeting = replace(meeting, firm=firm_, buyer=buyer_, product=product, need=need)
+    plan = replace(plan, firms={firm_.id: firm_}, buyers={buyer_.id: buyer_}, entries=(meeting,))
     printed = pages(schedules_pdf(plan, [plan.party("F1")]))
-    assert len(printed) > 1
-    assert "x<b>&x<b>&" in printed[0]
+    assert "istenen belge belirtilmemiş: <Ш&Щ> <Ш&Щ>" in " ".join(printed)
+    assert printed[-1].count("istenen belge belirtilmemiş") == 6
 
 
 def test_letters_that_the_font_lacks_are_spelled_in_latin() -> None:

@@ -1,0 +1,30 @@
+"""Calendars to subscribe to."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+
+from api.deps import MasaDep
+from recommender.service.feeds import feed
+
+router = APIRouter(tags=["calendars"])
+
+
+@router.get("/calendars/{token}.ics", response_class=Response)
+def calendar(
+    token: str,
+    masa: MasaDep,
+    language: Annotated[str, Query(pattern="^(tr|ru|en)?$", description="Else the party's own.")] = "",
+    if_none_match: Annotated[str, Header()] = "",
+) -> Response:
+    """A party's meetings as they are now (iCalendar), at the signed address that its organiser gave it."""
+    content = feed(masa.store, masa.settings, token, language)
+    tag = f'"{sha256(content).hexdigest()[:32]}"'
+    if tag in if_none_match:
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(
+        content, media_type="text/calendar; charset=utf-8", headers={"ETag": tag, "Cache-Control": "private"}
+    )
