@@ -97,7 +97,7 @@ def shifted(event: Event, by: timedelta) -> Event:
 def daily(first_day: date, last_day: date, hours: Iterable[tuple[Any, Any]]) -> tuple[Session, ...]:
     """The same sessions, each (start, end), on every day."""
     days = [first_day + timedelta(days=at) for at in range((last_day - first_day).days + 1)]
-    return tuple(Session(day, start, end) for day in days for start, end in hours)
+    return tuple(Session(day, start, end) for start, end in hours for day in days)
 
 
 def slots_in_use(store: Store, actor: Actor, event: Event) -> bool:

@@ -158,3 +158,9 @@ def test_who_is_to_be_met_must_take_part(masa: Masa) -> None:
         participants.set_wishes(*wish, WishKind.MUST_MEET, ["B1", "B3"], NOW)
     participants.set_wishes(*wish, WishKind.CUSTOMER, ["B3"], NOW)
     assert [found.kind for found in masa.store.participation.wishes(AYSE, "E1")] == [WishKind.CUSTOMER]
+
+
+def test_daily_sessions_are_held_on_every_day() -> None:
+    hours = iter([(time(10), time(13)), (time(14), time(17))])
+    found = events.daily(date(2026, 12, 1), date(2026, 12, 2), hours)
+    assert sorted((s.day.day, s.start.hour) for s in found) == [(1, 10), (1, 14), (2, 10), (2, 14)]
