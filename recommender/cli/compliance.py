@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json as json_
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from recommender.cli import output
+from recommender.records import Side, Verdict
 
 if TYPE_CHECKING:
     from recommender.compliance import CompanyFlag
@@ -20,17 +20,6 @@ flags_app = typer.Typer(
     help="Flags: what a human should look at before two companies meet.", invoke_without_command=True
 )
 compliance_app = typer.Typer(help="Rules that raise flags, and checks by them.", no_args_is_help=True)
-
-
-class Decided(StrEnum):
-    proceed = "proceed"
-    ask = "ask"
-    block = "block"
-
-
-class Kind(StrEnum):
-    firms = "firms"
-    buyers = "buyers"
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
@@ -60,7 +49,7 @@ def flags(
 @flags_app.command("review")
 def review(
     flag: Annotated[str, typer.Argument(help="The flag's id.")],
-    verdict: Annotated[Decided, typer.Option(help="proceed; ask: papers are awaited; block: no meeting.")],
+    verdict: Annotated[Verdict, typer.Option(help="proceed; ask: papers are awaited; block: no meeting.")],
     reviewer: Annotated[str, typer.Option("--name", help="Who decided.")],
     comment: Annotated[str, typer.Option(help="Why; registration numbers, letters.")] = "",
     partner: Annotated[str, typer.Option(help="Only for the pair with this company (an id).")] = "",
@@ -70,12 +59,11 @@ def review(
 
     Example: masa flags review 3f0c6a1b2c4d5e6f --verdict proceed --name "E. Yılmaz" --comment "EAC no. seen"
     """
-    from recommender.records import Verdict
     from recommender.service import Masa
 
     if not reviewer.strip():
         raise typer.BadParameter("give the name of who decided", param_hint="--name")
-    done = Masa.open().compliance.review(flag, Verdict(verdict.value), reviewer.strip(), comment, partner)
+    done = Masa.open().compliance.review(flag, verdict, reviewer.strip(), comment, partner)
     _print_reviews([done], json)
 
 
@@ -104,22 +92,20 @@ def undo(review: Annotated[int, typer.Argument(help="The review's number.")], js
 @compliance_app.command("check")
 def check(
     file: Annotated[Path | None, typer.Argument(help="A file of firms or buyers, not imported.")] = None,
-    kind: Annotated[Kind, typer.Option(help="What the file holds.")] = Kind.firms,
+    side: Annotated[Side, typer.Option(help="Whom the file holds.")] = Side.FIRM,
     all_: Annotated[bool, typer.Option("--all", help="All companies stored, decided flags as well.")] = False,
     language: Language = "",
     json: Json = False,
 ) -> None:
     """Show every flag that a file, or all that is stored, raises.
 
-    Example: masa compliance check needs.xlsx --kind buyers
+    Example: masa compliance check needs.xlsx --side buyer
     """
-    from recommender.records import Side
     from recommender.service import Masa
 
     if (file is None) is not all_:
         raise typer.BadParameter("give a file or --all")
     compliance = Masa.open().compliance
-    side = Side.FIRM if kind is Kind.firms else Side.BUYER
     found = compliance.check(side, file) if file else compliance.flags(reviewed=True)
     _print_flags(found, language or output.language(), json)
 

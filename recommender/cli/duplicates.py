@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json as json_
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from recommender.cli import output
+from recommender.records import Side
 
 if TYPE_CHECKING:
     from recommender.records import Merge
@@ -19,27 +19,21 @@ duplicates_app = typer.Typer(help="The same company twice: find, merge, undo.", 
 SHOWN_LINES = 3
 
 
-class Of(StrEnum):
-    firm = "firm"
-    buyer = "buyer"
-
-
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
-Side = Annotated[Of | None, typer.Option(help="Firms or buyers; both unless given.")]
+OfSide = Annotated[Side | None, typer.Option(help="Firms or buyers; both unless given.")]
 
 
 @duplicates_app.callback()
-def duplicates(context: typer.Context, side: Side = None, json: Json = False) -> None:
+def duplicates(context: typer.Context, side: OfSide = None, json: Json = False) -> None:
     """List companies that may be one, most likely first, both side by side.
 
     Example: masa duplicates --side buyer
     """
     if context.invoked_subcommand is None:
-        from recommender import records
         from recommender.service import Masa
 
         masa = Masa.open()
-        sides = [records.Side(side.value)] if side else list(records.Side)
+        sides = [side] if side else list(Side)
         found = [pair for side in sides for pair in masa.duplicates.suspected(side)]
         if json:
             output.line(json_.dumps(_as_dicts(found), ensure_ascii=False))
@@ -51,17 +45,16 @@ def duplicates(context: typer.Context, side: Side = None, json: Json = False) ->
 def merge(
     keep: Annotated[str, typer.Argument(help="The id of the company to keep.")],
     other: Annotated[str, typer.Argument(help="The id of the company to take into it.")],
-    side: Side = None,
+    side: OfSide = None,
     json: Json = False,
 ) -> None:
     """Take one company into another: its lines, what the kept one lacks, and its history.
 
     Example: masa duplicates merge F012 F044
     """
-    from recommender import records
     from recommender.service import Masa
 
-    done = Masa.open().duplicates.merge(keep, other, records.Side(side.value) if side else None)
+    done = Masa.open().duplicates.merge(keep, other, side)
     _print_merges([done], json)
 
 

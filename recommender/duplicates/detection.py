@@ -20,8 +20,8 @@ from recommender.text import words
 SUSPICIOUS = 0.8
 """From which likelihood two companies are put before a human; chosen on the tests' development names."""
 
-SAME_ADDRESS = 0.45
-"""What is left of the doubt about two names when web domain, e-mail or telephone is the same."""
+SAME_ADDRESS = 0.2
+"""What is left of the doubt about two names when web domain, e-mail domain or telephone is the same."""
 
 OTHER_CITY, OTHER_COUNTRY, OTHER_DOMAIN = 0.1, 0.15, 0.03
 """What speaks against it: taken off the likeness of the names."""

@@ -25,9 +25,9 @@ def test_on_the_development_names_every_pair_is_found_and_no_other() -> None:
 
 
 def test_on_names_that_nothing_was_chosen_by_most_pairs_are_found() -> None:
-    precision, recall = precision_and_recall("test")  # 15 of 15, 15 of 18
+    precision, recall = precision_and_recall("test")  # 16 of 16, 16 of 18
     assert precision == 1.0
-    assert recall >= 0.83
+    assert recall >= 0.88
 
 
 @pytest.mark.parametrize("part", ["dev", "test"])
@@ -41,15 +41,19 @@ def test_comparing_within_blocks_finds_what_comparing_all_finds(part: str) -> No
     assert {(found.one, found.other) for found in find_duplicates(profiles)} == everything
 
 
-def test_a_shared_domain_or_telephone_speaks_for_one_company() -> None:
-    one = company("Uydurma Plastik Grup", website="www.uydurma.example/tr", city="Bursa")
-    other = company("Uydurma Polimer Sanayi", contact=Contact(email="a@mail.uydurma.example"), city="İzmir")
-    apart = company("Uydurma Polimer Sanayi", contact=Contact(email="a@baska.example"), city="İzmir")
-    assert score(one, other) > score(one, apart)
-    assert compare(profile(one), profile(other)).because[-1] == "domain"
-    here = company("A", contact=Contact(phone="+90 (224) 555 01 01"))
-    there = company("B", contact=Contact(phone="0224 5550101"))
-    assert compare(profile(here), profile(there)).because == ("phone",)
+def test_a_domain_of_their_own_is_enough_to_ask_whether_two_are_one() -> None:
+    one = company("Uydurma Plastik", website="www.uydurma.example/tr")
+    other = company("Hayali Ambalaj", "B2", contact=Contact(email="a@mail.uydurma.example"))
+    apart = company("Bambaşka Boya", "B3", contact=Contact(email="a@baska.example"))
+    (found,) = find_duplicates([profile(known) for known in (one, other, apart)])
+    assert (found.one, found.other, found.because) == ("B1", "B2", ("domain",))
+
+
+def test_one_telephone_is_enough_to_ask_however_it_is_written() -> None:
+    here = company("Uydurma", contact=Contact(phone="+90 (224) 555 01 01"))
+    there = company("Hayali", "B2", contact=Contact(phone="0224 5550101"))
+    (found,) = find_duplicates([profile(here), profile(there)])
+    assert found.because == ("phone",)
 
 
 def test_a_public_mail_provider_is_nobodys_domain() -> None:
