@@ -84,3 +84,78 @@ def swap(
 
     day.swap(Masa.open().store, missions.actor(), event, missions.pair(one), missions.pair(other))
     missions.tell("meetings_swapped", one=one, other=other)
+
+
+@day_app.command()
+def late(
+    event: EventId,
+    until: Annotated[str, typer.Option(help="Local start of the first slot it can meet in.")],
+    firm: FirmOption = "",
+    buyer: BuyerOption = "",
+) -> None:
+    """Note that a party comes late; then `masa day replan` proposes what to do.
+
+    Example: masa day late moscow --firm F001 --until "2027-03-02 11:00"
+    """
+    from recommender.service import Masa, disruptions
+
+    party = missions.party(firm, buyer)
+    store, actor = Masa.open().store, missions.actor()
+    slot = missions.slot_at(store.events.one(actor, event), until)
+    disruptions.late(store, actor, event, party, slot)
+    missions.tell("participant_changed", id=party[1])
+
+
+@day_app.command()
+def leaves(
+    event: EventId,
+    since: Annotated[str, typer.Option("--from", help="Local start of the first slot it misses.")],
+    firm: FirmOption = "",
+    buyer: BuyerOption = "",
+) -> None:
+    """Note that a party leaves early, or, from the first slot, does not come at all.
+
+    Example: masa day leaves moscow --buyer B002 --from "2027-03-02 15:00"
+    """
+    from recommender.service import Masa, disruptions
+
+    party = missions.party(firm, buyer)
+    store, actor = Masa.open().store, missions.actor()
+    slot = missions.slot_at(store.events.one(actor, event), since)
+    disruptions.leaves(store, actor, event, party, slot)
+    missions.tell("participant_changed", id=party[1])
+
+
+@day_app.command("close-table")
+def close_table(
+    event: EventId,
+    table: Annotated[int, typer.Argument(min=1, help="The table, from 1.")],
+    since: Annotated[str, typer.Option("--from", help="Local start of the first slot without it.")],
+) -> None:
+    """Note that a table is gone.
+
+    Example: masa day close-table moscow 3 --from "2027-03-02 14:00"
+    """
+    from recommender.service import Masa, disruptions
+
+    store, actor = Masa.open().store, missions.actor()
+    slot = missions.slot_at(store.events.one(actor, event), since)
+    disruptions.close_table(store, actor, event, table - 1, slot)
+    missions.tell("event_changed", event=event)
+
+
+@day_app.command("walk-in")
+def walk_in(
+    event: EventId,
+    firm: FirmOption = "",
+    buyer: BuyerOption = "",
+    best: Annotated[int, typer.Option("-k", "--best", min=1, help="How many matches it gets.")] = 8,
+) -> None:
+    """Let somebody unannounced take part and give it matches, for both sides to accept.
+
+    Example: masa day walk-in moscow --buyer B099
+    """
+    from recommender.service import Masa, disruptions
+
+    done = disruptions.walk_in(Masa.open(), missions.actor(), event, missions.party(firm, buyer), best)
+    missions.tell("shortlist_filled", added=done.added, lapsed=done.lapsed, listed=done.listed)

@@ -168,3 +168,14 @@ def test_every_command_of_a_group_has_an_example(run: Run, group: str) -> None:
     for command in commands.registered_commands:
         assert command.callback is not None
         assert "Example: " in (command.callback.__doc__ or ""), command.name
+
+
+def test_what_upsets_the_day_is_noted_by_local_time(shortlisted: Run, masa: Masa) -> None:
+    shortlisted("day", "late", "moscow", "--firm", "F1", "--until", "2126-12-01 10:30")
+    shortlisted("day", "leaves", "moscow", "--firm", "F1", "--from", "2126-12-01 11:30")
+    shortlisted("day", "close-table", "moscow", "4", "--from", "2126-12-01 11:00")
+    [own] = [p for p in masa.store.participation.of(OPERATOR, "moscow") if p.company_id == "F1"]
+    [closed] = masa.store.events.one(OPERATOR, "moscow").closed_tables
+    assert (own.away, closed.table, closed.from_slot) == ({0, 3}, 3, 2)
+    shortlisted("participants", "remove", "moscow", "--buyer", "B1")
+    assert "matches added" in shortlisted("day", "walk-in", "moscow", "--buyer", "B1").stdout
