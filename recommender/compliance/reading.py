@@ -8,7 +8,7 @@ folder extends the one that comes with Masa.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -22,8 +22,8 @@ DESTINATIONS = ("rule", "country")
 NAME_LISTS = ("rule", "file", "columns")
 
 
-def load_rules(folders: Sequence[Path]) -> Rulebook:
-    """Read all rule files of ``folders``.
+def load_rules(folders: Sequence[Path], concepts: Container[str]) -> Rulebook:
+    """Read all rule files of ``folders``; ``concepts`` are the glossary's.
 
     Raises:
         ArtefactInvalid: a file is malformed; names file, line and value.
@@ -36,7 +36,9 @@ def load_rules(folders: Sequence[Path]) -> Rulebook:
     return Rulebook(
         rules=rules,
         prefixes=tuple((_hs(row, row["prefix"]), _known(row, rules)) for row in _rows(folders, "hs.tsv", HS)),
-        substances=tuple(_substance(row, rules) for row in _rows(folders, "substances.tsv", SUBSTANCES)),
+        substances=tuple(
+            _substance(row, rules, concepts) for row in _rows(folders, "substances.tsv", SUBSTANCES)
+        ),
         countries=tuple(
             (_country(row, row["country"]), _known(row, rules))
             for row in _rows(folders, "destinations.tsv", DESTINATIONS)
@@ -69,7 +71,7 @@ def _rule(row: TableRow) -> Rule:
     return Rule(row["rule"], countries, message, row["source"], day.isoformat())
 
 
-def _substance(row: TableRow, rules: dict[str, Rule]) -> Substance:
+def _substance(row: TableRow, rules: dict[str, Rule], concepts: Container[str]) -> Substance:
     found = Substance(
         rule=_known(row, rules),
         cas=row["cas"],
@@ -81,6 +83,9 @@ def _substance(row: TableRow, rules: dict[str, Rule]) -> Substance:
         raise row.wrong("compliance_cas", found.cas)
     if not (found.cas or found.hs or found.concepts or found.names):
         raise row.wrong("compliance_no_trigger", found.rule)
+    for concept in found.concepts:
+        if concept not in concepts:
+            raise row.wrong("compliance_concept", concept)
     return found
 
 

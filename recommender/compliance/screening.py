@@ -50,8 +50,7 @@ class Screening:
         for substance in rulebook.substances:
             self._rules_of_cas[substance.cas].append(substance.rule)
             for concept in substance.concepts:
-                if concept in annotator.index_of:
-                    self._rules_of_concept[annotator.index_of[concept]].append(substance.rule)
+                self._rules_of_concept[annotator.index_of[concept]].append(substance.rule)
         codes = ((code, substance.rule) for substance in rulebook.substances for code in substance.hs)
         self._prefixes = (*rulebook.prefixes, *codes)
         self._rules_of_code = lru_cache(maxsize=50_000)(self._find_rules_of_code)

@@ -94,7 +94,8 @@ class Compliance:
 
 def load_screening(settings: Settings, reader: Reader) -> Screening:
     """The rules of the settings' folders, ready to screen with. Raises ArtefactInvalid."""
-    return Screening(load_rules(settings.compliance_folders), reader.annotator)
+    annotator = reader.annotator
+    return Screening(load_rules(settings.compliance_folders, annotator.index_of), annotator)
 
 
 def flag_as_dict(flag: Flag, language: str) -> dict[str, Any]:

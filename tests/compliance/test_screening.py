@@ -16,7 +16,8 @@ from recommender.records import HSCode
 @pytest.fixture(scope="module")
 def bundled() -> Screening:
     data = BUNDLED / "data"
-    return Screening(load_rules([data / "compliance"]), Annotator(load_glossary(data / "glossary.tsv")))
+    annotator = Annotator(load_glossary(data / "glossary.tsv"))
+    return Screening(load_rules([data / "compliance"], annotator.index_of), annotator)
 
 
 def raised(screening: Screening, text: str, code: str = "") -> dict[str, str]:
@@ -123,6 +124,6 @@ def test_a_name_list_is_read_from_the_organisers_csv(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(
         'Id,Name,Alias\n1,"Uydurma Kimya, A.Ş.",\n2,Зелёная Роща,Zelenaya Roshcha\n', encoding="utf-8-sig"
     )
-    screening = Screening(load_rules([tmp_path]), Annotator(()))
+    screening = Screening(load_rules([tmp_path], ()), Annotator(()))
     assert [hit.because for hit in screening.company("UYDURMA KİMYA")] == ["Uydurma Kimya, A.Ş. (100%)"]
     assert screening.company("Zelenaja Rosca")[0].rule == "list"
