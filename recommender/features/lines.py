@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from recommender.features.constraints import ConstraintReader
 from recommender.features.numbers import KINDS, SOFT, slack
-from recommender.features.quantities import Amount, amount
+from recommender.features.quantities import Amount
 from recommender.features.reading import Article, Offer, Request
 from recommender.features.terms import Numbers
 from recommender.protocols import Ids
@@ -181,14 +181,14 @@ class Volumes:
 
     @classmethod
     def of(cls, requests: Sequence[Request], offers: Sequence[Offer]) -> Self:
-        volumes = [amount(request.need.volume) for request in requests]
+        volumes = [request.volume for request in requests]
         kinds = {kind: at for at, kind in enumerate(sorted({size.kind for size in volumes if size}))}
         return cls(
             volume=np.array([_log(size) if size else 0.0 for size in volumes], np.float32),
             kind=np.array([kinds[size.kind] if size else len(kinds) for size in volumes], np.int64),
             unread=np.array([_unread(request.need.volume) for request in requests], bool),
-            minimum=_by_kind([amount(offer.min_order) for offer in offers], kinds, -np.inf),
-            capacity=_by_kind([amount(offer.capacity) for offer in offers], kinds, np.inf),
+            minimum=_by_kind([offer.least for offer in offers], kinds, -np.inf),
+            capacity=_by_kind([offer.most for offer in offers], kinds, np.inf),
         )
 
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:

@@ -33,8 +33,11 @@ class Offer:
     firm: Firm
     article: Article
     certificates: tuple[Certificate, ...]
+    languages: frozenset[str]
     min_order: Quantity | None
     capacity: Quantity | None
+    least: Amount | None
+    most: Amount | None
 
     @property
     def hs(self) -> HSCode | None:
@@ -48,6 +51,8 @@ class Request:
     need: Need
     buyer: Buyer
     article: Article
+    languages: frozenset[str]
+    volume: Amount | None
 
     @property
     def hs(self) -> HSCode | None:
@@ -75,33 +80,40 @@ class Reader:
         )
 
     def offer(self, product: Product, firm: Firm) -> Offer:
+        min_order = product.min_order or firm.min_order
+        capacity = product.capacity or firm.free_capacity
         return Offer(
             product=product,
             firm=firm,
             article=self.article(product.text),
             certificates=(*firm.certificates, *product.certificates),
-            min_order=product.min_order or firm.min_order,
-            capacity=product.capacity or firm.free_capacity,
+            languages=frozenset(language.code for language in firm.languages),
+            min_order=min_order,
+            capacity=capacity,
+            least=amount(min_order),
+            most=amount(capacity),
         )
 
     def request(self, need: Need, buyer: Buyer) -> Request:
-        return Request(need, buyer, self.article(need.text))
+        return Request(
+            need=need,
+            buyer=buyer,
+            article=self.article(need.text),
+            languages=frozenset(language.code for language in buyer.languages),
+            volume=amount(need.volume),
+        )
 
 
-def shortfall(request: Request, offer: Offer) -> tuple[Amount, Amount] | None:
-    """Volume and minimum order where both can be told on one scale and the volume is smaller."""
-    wanted, least = amount(request.need.volume), amount(offer.min_order)
-    if wanted and least and wanted.kind == least.kind and wanted.size < least.size:
-        return wanted, least
-    return None
+def falls_short(request: Request, offer: Offer) -> bool:
+    """Whether volume and minimum order can be told on one scale and the volume is smaller."""
+    wanted, least = request.volume, offer.least
+    return bool(wanted and least and wanted.kind == least.kind and wanted.size < least.size)
 
 
-def excess(request: Request, offer: Offer) -> tuple[Amount, Amount] | None:
-    """Volume and free capacity where both can be told on one scale and the volume is larger."""
-    wanted, most = amount(request.need.volume), amount(offer.capacity)
-    if wanted and most and wanted.kind == most.kind and wanted.size > most.size:
-        return wanted, most
-    return None
+def exceeds(request: Request, offer: Offer) -> bool:
+    """Whether volume and free capacity can be told on one scale and the volume is larger."""
+    wanted, most = request.volume, offer.most
+    return bool(wanted and most and wanted.kind == most.kind and wanted.size > most.size)
 
 
 def confused_concepts(wanted: Article, offered: Article, annotator: Annotator) -> set[tuple[int, int]]:

@@ -86,7 +86,7 @@ class LexicalIndex:
 
     def search(self, texts: Sequence[str], k: int, allowed: Ids | None = None) -> list[tuple[Ids, Scores]]:
         ids, _ = self._build()
-        mask = None if allowed is None else np.isin(ids, allowed)
+        mask = None if allowed is None else _among(ids, np.sort(allowed))
         return [self._best(ids, self.scores(text), mask, k) for text in texts]
 
     def scores(self, text: str) -> Scores:
@@ -111,6 +111,13 @@ class LexicalIndex:
         ids, scores = ids[hit], scores[hit]
         order = np.lexsort((ids, -scores))[: max(k, 0)]
         return ids[order], scores[order]
+
+
+def _among(ids: Ids, allowed: Ids) -> np.ndarray:
+    """Which of ``ids`` are among ``allowed``; both ascend."""
+    if not len(allowed):
+        return np.zeros(len(ids), bool)
+    return np.asarray(allowed[np.searchsorted(allowed, ids).clip(max=len(allowed) - 1)] == ids)
 
 
 def _bm25(corpus: list[list[str]]) -> bm25s.BM25 | None:

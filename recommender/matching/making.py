@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from recommender.matching.corpus import Corpus
 from recommender.matching.reasons import reasons_for
 from recommender.matching.scoring import Rankers, Waterfalls
 from recommender.ranker import Floats
-from recommender.records import Contribution, Deferred, Match, Side
+from recommender.records import Deferred, Match
 
 
 def make_matches(
@@ -40,7 +41,6 @@ def _match(
     score: float, gain: float,
 ) -> Match:  # fmt: skip
     request, offer = corpus.requests[need], corpus.offers[product]
-    breadth = (Contribution("breadth", Side.BUYER, gain, gain),) if gain else ()
     dense = float(waterfalls.values[row, 0])
     return Match(
         firm_id=offer.firm.id,
@@ -50,9 +50,9 @@ def _match(
         score=float(score),
         buyer_score=float(waterfalls.buyer.probability[row]),
         firm_score=float(waterfalls.firm.probability[row]),
-        contributions=Deferred(lambda: (*waterfalls.contributions(row), *breadth)),
+        contributions=Deferred(partial(waterfalls.contributions, row, gain)),
         reasons=Deferred(
-            lambda: reasons_for(corpus.reader, corpus.today, request, offer, dense, rankers.learned)
+            partial(reasons_for, corpus.reader, corpus.today, request, offer, dense, rankers.learned)
         ),
         flags=Deferred(lambda: corpus.flags_of(offer.firm, request.buyer, offer.product, request.need)),
     )

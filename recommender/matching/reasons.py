@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from recommender.features import Offer, Reader, Request
 from recommender.features.certificates import held_for
 from recommender.features.numbers import SOFT, agree
-from recommender.features.reading import confused_concepts, excess, shortfall
+from recommender.features.reading import confused_concepts, exceeds, falls_short
 from recommender.glossary import Concept, Mention
 from recommender.matching.words import Word, placed_words, shared_words
-from recommender.records import Line, Reason, Span
+from recommender.records import Line, Reason, Segment, Span
 from recommender.text import words
 
 Facts = dict[str, str | Mapping[str, str]]
@@ -31,7 +32,7 @@ def reasons_for(
         Reason("product_for_need", facts),
         *_article(request, offer, reader),
         *_words(request, offer),
-        Reason("similar_text", {"percent": str(round(100 * max(0.0, dense)))}, tone=0),
+        _similar(round(100 * max(0.0, dense))),
         *_codes(request, offer),
         *_constraints(request, offer, reader),
         *_measures(request, offer),
@@ -43,6 +44,11 @@ def reasons_for(
 
 
 _NOT_LEARNED = Reason("not_learned_yet", tone=0)
+
+
+@lru_cache(maxsize=101)
+def _similar(percent: int) -> Reason:
+    return Reason("similar_text", {"percent": str(percent)}, tone=0)
 
 
 def _article(request: Request, offer: Offer, reader: Reader) -> Iterator[Reason]:
@@ -74,10 +80,10 @@ def _words(request: Request, offer: Offer) -> Iterator[Reason]:
 def _codes(request: Request, offer: Offer) -> Iterator[Reason]:
     if request.hs and offer.hs:
         level = request.hs.level_shared_with(offer.hs)
-        facts = {"need_code": request.hs.digits, "product_code": offer.hs.digits}
         if level:
             yield Reason("hs_shared", {"level": str(level), "code": request.hs.digits[:level]})
         else:
+            facts = {"need_code": request.hs.digits, "product_code": offer.hs.digits}
             yield Reason("hs_conflict", facts, tone=-1)
     if request.need.hs_raw and not request.hs:
         yield Reason("hs_unreadable_need", {"code": request.need.hs_raw}, tone=0)
@@ -136,26 +142,24 @@ def _volumes(request: Request, offer: Offer) -> Iterator[Reason]:
     ):
         if quantity and not quantity.readable:
             yield Reason(code, {"amount": quantity.raw}, tone=0)
-    if request.need.volume and offer.min_order and shortfall(request, offer):
+    if request.need.volume and offer.min_order and falls_short(request, offer):
         facts = {"volume": request.need.volume.raw, "minimum": offer.min_order.raw}
         yield Reason("below_minimum", facts, tone=-1)
-    if request.need.volume and offer.capacity and excess(request, offer):
+    if request.need.volume and offer.capacity and exceeds(request, offer):
         facts = {"volume": request.need.volume.raw, "capacity": offer.capacity.raw}
         yield Reason("over_capacity", facts, tone=-1)
 
 
 def _companies(request: Request, offer: Offer) -> Iterator[Reason]:
     buyer, firm = request.buyer, offer.firm
-    if common := sorted({x.code for x in buyer.languages} & {x.code for x in firm.languages}):
-        yield Reason("language_common", {"languages": ", ".join(common)})
-    elif buyer.languages and firm.languages:
-        yield Reason("interpreter_needed", tone=-1)
+    if common := request.languages & offer.languages:
+        yield _common_language(common)
+    elif request.languages and offer.languages:
+        yield _INTERPRETER
     if buyer.country and buyer.country in firm.export_markets:
-        yield Reason("market_known", {"country": buyer.country})
+        yield _market_known(buyer.country)
     if buyer.segment and firm.target_segments:
-        wanted = buyer.segment in firm.target_segments
-        facts = {"segment": _SEGMENTS[buyer.segment.value]}
-        yield Reason("segment_wanted" if wanted else "segment_other", facts, tone=1 if wanted else -1)
+        yield _segment(buyer.segment, buyer.segment in firm.target_segments)
     if buyer.payment and firm.payment and not set(buyer.payment) & set(firm.payment):
         yield Reason(
             "payment_apart", {"buyer": ", ".join(buyer.payment), "firm": ", ".join(firm.payment)}, tone=-1
@@ -163,6 +167,25 @@ def _companies(request: Request, offer: Offer) -> Iterator[Reason]:
     if buyer.private_label_required and firm.private_label is not None:
         code = "private_label_offered" if firm.private_label else "private_label_refused"
         yield Reason(code, tone=1 if firm.private_label else -1)
+
+
+_INTERPRETER = Reason("interpreter_needed", tone=-1)
+
+
+@lru_cache(maxsize=1_000)
+def _common_language(codes: frozenset[str]) -> Reason:
+    return Reason("language_common", {"languages": ", ".join(sorted(codes))})
+
+
+@lru_cache(maxsize=1_000)
+def _market_known(country: str) -> Reason:
+    return Reason("market_known", {"country": country})
+
+
+@lru_cache(maxsize=16)
+def _segment(segment: Segment, wanted: bool) -> Reason:
+    facts = {"segment": _SEGMENTS[segment.value]}
+    return Reason("segment_wanted" if wanted else "segment_other", facts, tone=1 if wanted else -1)
 
 
 _SEGMENTS = {

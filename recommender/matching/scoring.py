@@ -67,11 +67,11 @@ class Waterfalls:
         """The combined score of each pair."""
         return combine(self.combination, self.buyer.probability, self.firm.probability)
 
-    def contributions(self, row: int) -> tuple[Contribution, ...]:
-        """What each feature gave to the score of a pair, largest first; they add up to it."""
+    def contributions(self, row: int, gain: float) -> tuple[Contribution, ...]:
+        """What each feature, and breadth, gave to the score of a pair, largest first; they add up to it."""
         chosen = [side.only(row) for side in (self.buyer, self.firm)]
         factors = shares(self.combination, *(side.probability for side in chosen))
-        found: list[Contribution] = []
+        found = [Contribution("breadth", Side.BUYER, gain, gain)] if gain else []
         for side, scored, factor in zip((Side.BUYER, Side.FIRM), chosen, factors, strict=True):
             start, amounts = scored.amounts()
             scaled = amounts[0] * factor[0]

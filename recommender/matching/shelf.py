@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.fusion import reciprocal_rank_fusion
 from recommender.index import LexicalIndex, VectorIndex
-from recommender.protocols import Ids, Vectors
+from recommender.protocols import Ids, Scores, Vectors
 
 CANDIDATES = 100
 """How many candidates each index is asked for."""
+
+_SPARE, _MOST = 2.0, 4
+"""How many times the expected loss to a filter is asked for, and how many times the depth at most."""
+
+Search = Callable[..., list[tuple[Ids, Scores]]]
 
 
 def line_id(public_id: str) -> int:
@@ -43,19 +49,23 @@ class Shelf:
 
         The lines at ``coded`` (those of the same HS code, best first) are a third ranking.
 
-        Where few are shut out, each index is asked for so many more and those are dropped; else the
-        filter is handed to the indexes. Either way ``depth`` are found when they exist.
+        Where few lines are shut out, each index is asked for so many more that enough are left when
+        those are dropped; else the filter is handed to the indexes. Either way ``depth`` are found
+        when they exist.
         """
-        shut = len(allowed) - int(np.count_nonzero(allowed))
-        few = shut <= depth
-        asked, ids = (depth + shut, None) if few else (depth, self.ids[allowed])
-        dense = self.positions(self.vector_index.search(vector[None], asked, ids)[0][0])
-        lexical = self.positions(self.lexical_index.search([text], asked, ids)[0][0])
-        if shut:
-            coded = coded[allowed[coded]]
-        if shut and few:
-            dense, lexical = dense[allowed[dense]][:depth], lexical[allowed[lexical]][:depth]
-        return reciprocal_rank_fusion([dense, lexical, coded[:depth]], 2 * depth)
+        open_lines = int(np.count_nonzero(allowed))
+        asked = depth + int(_SPARE * depth * (len(allowed) - open_lines) / max(open_lines, 1))
+        dense = self._found(self.vector_index.search, vector[None], depth, asked, allowed)
+        lexical = self._found(self.lexical_index.search, [text], depth, asked, allowed)
+        return reciprocal_rank_fusion([dense, lexical, coded[allowed[coded]][:depth]], 2 * depth)
+
+    def _found(self, search: Search, query: Any, depth: int, asked: int, allowed: NDArray[np.bool_]) -> Ids:
+        if asked <= _MOST * depth:
+            found = self.positions(search(query, asked)[0][0])
+            kept = found[allowed[found]]
+            if len(kept) >= depth or len(found) < asked:
+                return kept[:depth]
+        return self.positions(search(query, depth, self.ids[allowed])[0][0])
 
 
 def build_shelf(

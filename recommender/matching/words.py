@@ -37,9 +37,15 @@ def placed_words(text: str) -> tuple[Word, ...]:
 
 def shared_words(need: str, product: str) -> list[tuple[Word, Word]]:
     """Words of both texts with the same root, in the need's order, each root once."""
-    offered = {word.root: word for word in reversed(placed_words(product)) if word.root}
-    wanted = {word.root: word for word in reversed(placed_words(need)) if word.root in offered}
-    return sorted(((word, offered[root]) for root, word in wanted.items()), key=lambda pair: pair[0].start)
+    wanted, offered = _by_root(need), _by_root(product)
+    shared = wanted.keys() & offered.keys()
+    return sorted(((wanted[root], offered[root]) for root in shared), key=lambda pair: pair[0].start)
+
+
+@lru_cache(maxsize=50_000)
+def _by_root(text: str) -> dict[str, Word]:
+    """The first word of each root."""
+    return {word.root: word for word in reversed(placed_words(text)) if word.root}
 
 
 def _root(word: str) -> str:
