@@ -8,7 +8,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors
+<<<<<<< HEAD
 from api.routes import calendars, companies, duplicates, flags, health, matches
+=======
+from api.routes import companies, duplicates, explain, flags, health, matches
+>>>>>>> 5471e8c (Any pair explained; filters inside retrieval; the combination is a setting)
 from recommender import __version__
 from recommender.config import Settings
 from recommender.service import Masa
@@ -34,6 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(calendars.router)
     app.include_router(companies.router, prefix="/api/v1")
     app.include_router(matches.router, prefix="/api/v1")
+    app.include_router(explain.router, prefix="/api/v1")
     app.include_router(flags.router, prefix="/api/v1")
     app.include_router(duplicates.router, prefix="/api/v1")
     return app

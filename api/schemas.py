@@ -175,7 +175,7 @@ class ContributionBody(BaseModel):
 
 
 class MatchBody(BaseModel):
-    """A pair with both one-sided scores, their harmonic mean, and why."""
+    """A pair with both one-sided scores, the score that combines them, and why."""
 
     need_id: str
     buyer_id: str
@@ -188,6 +188,41 @@ class MatchBody(BaseModel):
     buyer_score: float
     firm_score: float
     reasons: list[str]
+    flags: list[FlagBody]
+    contributions: list[ContributionBody]
+
+
+class SpanBody(BaseModel):
+    """Characters `start` to `end` (exclusive) of the need's or the product's text."""
+
+    line: str
+    start: int
+    end: int
+
+
+class ReasonBody(BaseModel):
+    """A reason, with the words that it rests on; `tone` is 1 for, -1 against, 0 neither."""
+
+    code: str
+    tone: int
+    text: str
+    spans: list[SpanBody]
+
+
+class ExplanationBody(BaseModel):
+    """One pair explained; `rank` among the `found` firms is null when an obstacle kept it out."""
+
+    need_id: str
+    buyer_id: str
+    firm_id: str
+    product_id: str
+    rank: int | None
+    found: int
+    score: float
+    buyer_score: float
+    firm_score: float
+    obstacles: list[ReasonBody]
+    reasons: list[ReasonBody]
     flags: list[FlagBody]
     contributions: list[ContributionBody]
 

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     smtp_user: str = Field(default="", repr=False, description="User at the mail server; empty: no sign-in.")
     smtp_password: str = Field(default="", repr=False, description="Password at the mail server.")
     mail_from: str = Field(default="", description="Sender of mails, such as Heyet <heyet@example.org>.")
+    combination: Literal["harmonic", "geometric", "min", "product"] = Field(
+        default="harmonic", description="How the two sides' scores become one."
+    )
     threads: int = Field(default=2, ge=1, description="Threads for FAISS and the encoder.")
 
     @property

@@ -16,11 +16,13 @@ from recommender.matching import (
     NO_FILTERS,
     Corpus,
     EventScores,
+    Explanation,
     Filters,
     FlagsOf,
     IndexSource,
     Rankers,
     build_corpus,
+    explain,
     product_candidates,
     rank_buyers_for_firm,
     rank_firms_for_buyer,
@@ -53,6 +55,10 @@ class Engine:
     def buyers_for_firm(self, firm: FirmId, k: int = 10, filters: Filters = NO_FILTERS) -> list[Match]:
         """The best ``k`` buyers for a firm. Raises NotFound."""
         return rank_buyers_for_firm(self.corpus, self.rankers, self._firm(firm), k, filters)
+
+    def explain(self, need: NeedId, firm: FirmId, filters: Filters = NO_FILTERS) -> Explanation:
+        """Why a firm is suggested for a need, or why not, whatever was filtered. Raises NotFound."""
+        return explain(self.corpus, self.rankers, self._need(need), self._firm(firm), filters)
 
     def candidates(self, need: NeedId, filters: Filters = NO_FILTERS) -> list[FirmId]:
         """The firms found for a need, best first, before any pair is scored. Raises NotFound."""

@@ -11,8 +11,8 @@ from api.deps import LanguageDep, MasaDep
 from api.paging import decode_start, encode_cursor
 from api.schemas import ContributionBody, EventPage, MatchBody, Page
 from recommender.engine import Engine
-from recommender.matching import Corpus
-from recommender.records import OPERATOR, BuyerId, FirmId, Match, NeedId
+from recommender.matching import Corpus, Filters
+from recommender.records import OPERATOR, BuyerId, FirmId, Match, NeedId, Segment
 from recommender.service.event_matches import BALANCED, GOOD, SEATS, event_matches
 from recommender.service.ranking import match_as_dict
 
@@ -27,8 +27,7 @@ class Wanted(BaseModel):
     limit: int
     cursor: str
     min_score: float
-    country: str
-    certificate: str
+    filters: Filters
 
 
 def wanted(
@@ -37,11 +36,23 @@ def wanted(
     cursor: Annotated[str, Query(max_length=300, description="`next` of the page before.")] = "",
     min_score: Annotated[float, Query(ge=0, le=1)] = 0.0,
     country: Annotated[str, Query(max_length=2, description="Country of the partner.")] = "",
+    speaks: Annotated[str, Query(max_length=2, description="A language the partner speaks, as tr.")] = "",
     certificate: Annotated[str, Query(max_length=60, description="A certificate the firm holds.")] = "",
+    segment: Annotated[Segment | None, Query(description="The buyer's segment.")] = None,
+    region: Annotated[str, Query(max_length=60, description="The buyer's region.")] = "",
 ) -> Wanted:
-    return Wanted(
-        k=k, limit=limit, cursor=cursor, min_score=min_score, country=country.upper(), certificate=certificate
+    filters = Filters(
+        countries=_one(country.upper()),
+        languages=_one(speaks.lower()),
+        certificates=_one(certificate),
+        segments=frozenset({segment} if segment else ()),
+        regions=_one(region),
     )
+    return Wanted(k=k, limit=limit, cursor=cursor, min_score=min_score, filters=filters)
+
+
+def _one(value: str) -> frozenset[str]:
+    return frozenset({value} if value else ())
 
 
 WantedDep = Annotated[Wanted, Depends(wanted)]
@@ -51,21 +62,21 @@ WantedDep = Annotated[Wanted, Depends(wanted)]
 def of_need(id: Id, masa: MasaDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
     """The best firms for one need."""
     engine = masa.engine()
-    return _page(engine, engine.firms_for_need(NeedId(id), wanted.k), wanted, language)
+    return _page(engine, engine.firms_for_need(NeedId(id), wanted.k, wanted.filters), wanted, language)
 
 
 @router.get("/buyers/{id}/matches", operation_id="list_matches_of_buyer")
 def of_buyer(id: Id, masa: MasaDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
     """The best firms over all needs of a buyer."""
     engine = masa.engine()
-    return _page(engine, engine.firms_for_buyer(BuyerId(id), wanted.k), wanted, language)
+    return _page(engine, engine.firms_for_buyer(BuyerId(id), wanted.k, wanted.filters), wanted, language)
 
 
 @router.get("/firms/{id}/matches", operation_id="list_matches_of_firm")
 def of_firm(id: Id, masa: MasaDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
     """The best buyers for a firm."""
     engine = masa.engine()
-    return _page(engine, engine.buyers_for_firm(FirmId(id), wanted.k), wanted, language, of_firm=True)
+    return _page(engine, engine.buyers_for_firm(FirmId(id), wanted.k, wanted.filters), wanted, language)
 
 
 @router.get("/events/{id}/matches", operation_id="list_matches_of_event")
@@ -93,27 +104,14 @@ def of_event(
     )
 
 
-def _page(
-    engine: Engine, matches: list[Match], wanted: Wanted, language: str, of_firm: bool = False
-) -> Page[MatchBody]:
-    kept = [match for match in matches if _fits(engine, match, wanted, of_firm)]
+def _page(engine: Engine, matches: list[Match], wanted: Wanted, language: str) -> Page[MatchBody]:
+    kept = [match for match in matches if match.score >= wanted.min_score]
     start = decode_start(wanted.cursor)
     part = kept[start : start + wanted.limit]
     following = start + wanted.limit
     return Page(
         entries=[_body(engine.corpus, match, rank, language) for rank, match in enumerate(part, start + 1)],
         next=encode_cursor(str(following)) if following < len(kept) else None,
-    )
-
-
-def _fits(engine: Engine, match: Match, wanted: Wanted, of_firm: bool) -> bool:
-    firm, buyer = engine.corpus.firms[match.firm_id], engine.corpus.buyers[match.buyer_id]
-    partner = buyer if of_firm else firm
-    held = {certificate.name for certificate in firm.certificates}
-    return (
-        match.score >= wanted.min_score
-        and (not wanted.country or partner.country == wanted.country)
-        and (not wanted.certificate or wanted.certificate in held)
     )
 
 

@@ -15,6 +15,7 @@ from recommender.cli.day import day_app
 from recommender.cli.duplicates import duplicates_app
 from recommender.cli.evaluating import evaluate_app
 from recommender.cli.events import event_app
+from recommender.cli.explaining import explain
 from recommender.cli.exporting import export_app
 from recommender.cli.inviting import decide_app, invite_app
 from recommender.cli.participating import participants_app
@@ -42,6 +43,7 @@ app.add_typer(day_app, name="day")
 app.command()(result)
 app.command()(report)
 app.add_typer(train_app, name="train")
+app.command()(explain)
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(export_app, name="export")
 app.add_typer(flags_app, name="flags")

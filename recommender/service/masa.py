@@ -20,6 +20,7 @@ from recommender.features import Reader
 from recommender.index import VectorIndex
 from recommender.matching import EventScores, Filters, IndexSource
 from recommender.protocols import Encoder, Ids, Vectors
+from recommender.ranker import Combination
 from recommender.records import Buyer, Exclusion, Firm
 from recommender.service.compliance import Compliance
 from recommender.service.duplicates import Duplicates
@@ -148,6 +149,7 @@ class Masa:
             buyers,
             today=date.today(),
             exclusions=exclusions,
+            combination=Combination(self.settings.combination),
             reader=self.reader(),
             product_vectors=self._cached(encoder.encode_documents, encoder, "document", counted),
             need_vectors=self._cached(encoder.encode_queries, encoder, "query", counted),

@@ -13,6 +13,7 @@ from recommender.encoder import load_encoder
 from recommender.engine import Engine, build_engine, default_reader
 from recommender.errors import ImportFileError
 from recommender.importing import Imported, Problem, read_buyers, read_firms
+from recommender.ranker import Combination
 from recommender.records import Match, Side
 from recommender.service.compliance import flag_as_dict, load_screening
 from recommender.wording import phrase
@@ -37,6 +38,7 @@ class Ranking:
             today=date.today(),
             reader=reader,
             flags_of=Screened(load_screening(settings, reader)).flags,
+            combination=Combination(settings.combination),
         )
 
     def groups(self, side: Side, k: int) -> Iterator[list[Match]]:
