@@ -8,11 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors
-<<<<<<< HEAD
-from api.routes import calendars, companies, duplicates, flags, health, matches
-=======
-from api.routes import companies, duplicates, explain, flags, health, matches
->>>>>>> 5471e8c (Any pair explained; filters inside retrieval; the combination is a setting)
+from api.routes import calendars, companies, duplicates, explain, flags, health, matches
 from recommender import __version__
 from recommender.config import Settings
 from recommender.service import Masa
