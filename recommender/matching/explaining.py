@@ -51,7 +51,7 @@ def explain(corpus: Corpus, rankers: Rankers, need: int, firm: int, filters: Fil
 
 def _obstacles(corpus: Corpus, match: Match, need: int, filters: Filters) -> Iterator[Reason]:
     if why := corpus.shut.get((match.firm_id, match.buyer_id)):
-        code = f"shut_{why}" if why in {"segment", "region", "customer"} else "shut_otherwise"
+        code = f"shut_{why}" if why in {"segment", "region", "customer", "compliance"} else "shut_otherwise"
         yield Reason(code, {"why": why}, tone=-1)
         return
     firm, buyer = corpus.firm_position[match.firm_id], corpus.buyer_position[match.buyer_id]

@@ -29,7 +29,10 @@ def test_a_suggested_pair_is_explained_with_its_place_and_the_match_itself() -> 
     )
 
 
-@pytest.mark.parametrize(("why", "code"), [("customer", "shut_customer"), ("unwanted", "shut_otherwise")])
+@pytest.mark.parametrize(
+    ("why", "code"),
+    [("customer", "shut_customer"), ("compliance", "shut_compliance"), ("unwanted", "shut_otherwise")],
+)
 def test_an_excluded_pair_is_scored_and_the_exclusion_named(why: str, code: str) -> None:
     engine = engine_of(FIRMS, BUYERS, [Exclusion(FirmId("F2"), BuyerId("B2"), why)])
     found = engine.explain(NeedId("B2-1"), FirmId("F2"))
