@@ -69,7 +69,7 @@ class Model:
         """Breaks by party, defined when first asked for."""
         if self._breaks is None:
             self._breaks = {
-                party: self._breaks_of(party) for party, meetings in self.of.items() if len(meetings) > 1
+                party: self.breaks_of(party) for party, meetings in self.of.items() if len(meetings) > 1
             }
         return self._breaks
 
@@ -195,7 +195,7 @@ class Model:
         self.cp.add_max_equality(either, literals)
         return either
 
-    def _breaks_of(self, party: int) -> Expression:
+    def breaks_of(self, party: int) -> Expression:
         ends: list[Literal] = []
         for day in self.grid.days:
             busy = [

@@ -48,15 +48,18 @@ def maximise(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = WORKERS
     solver.parameters.max_time_in_seconds = max(clock.left, 0.01)
-    status = _watched(solver, model, clock, found)
+    status = watched(solver, model, clock, found)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         value, bound = round(solver.objective_value), math.floor(solver.best_objective_bound + 1e-6)
         return Answer(model.timing(solver), value, bound, False)
     return Answer(None, 0, 0, status == cp_model.INFEASIBLE)
 
 
-def _watched(
-    solver: cp_model.CpSolver, model: Model, clock: Clock, found: Callable[[dict[int, int]], None]
+def watched(
+    solver: cp_model.CpSolver,
+    model: Model,
+    clock: Clock,
+    found: Callable[[dict[int, int]], None] = lambda _timing: None,
 ) -> cp_model.CpSolverStatus:
     """Solve in a thread, so that a stop is heard while nothing better is found."""
     status: list[cp_model.CpSolverStatus] = []

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from recommender.scheduling.asking import ask
 from recommender.scheduling.clock import Clock
 from recommender.scheduling.timetable import Timetable
 
-PATIENCE = 2_000
+PATIENCE = 1_000
 """Conflicts after which a party is left for later; each round of parties has twice as many."""
 
 
@@ -20,8 +20,8 @@ class Mending:
         self.table = table
         self.clock = clock
 
-    def run(self, hint: Mapping[int, int], found: Callable[[dict[int, int], int], None]) -> None:
-        """Search until out of time or until no break is left; tell of every schedule."""
+    def rounds(self, hint: Mapping[int, int], found: Callable[[dict[int, int], int], None]) -> Iterator[None]:
+        """Search until out of time or until no break is left, round by round; tell of every schedule."""
         from pysat.solvers import Glucose4
 
         with Glucose4(bootstrap_with=self.table.clauses.formula) as solver:
@@ -35,6 +35,7 @@ class Mending:
                     if breaks[party] and ask(solver, self._wishes(breaks, party), self.clock, patience):
                         breaks = self._read(solver, found)
                 patience *= 2
+                yield
 
     def _wishes(self, breaks: Mapping[int, int], party: int) -> list[int]:
         limits = {other: count - (other == party) for other, count in breaks.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from recommender.scheduling import Candidate, Party, Pin, Problem, Slot
@@ -13,6 +14,7 @@ from recommender.scheduling.grid import grid_of
 from recommender.scheduling.plan import Goal, Sitting
 
 MINUTES = 30
+QUIET = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def day_of(count: int, days: int = 1) -> tuple[Slot, ...]:

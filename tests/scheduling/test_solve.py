@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from recommender.errors import Infeasible
 from recommender.scheduling import Goal, Problem, solve
 from recommender.scheduling.checking import violations
 from recommender.scheduling.grid import grid_of
-from tests.scheduling.missions import best_of_all, missions, rank
-
-QUIET = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+from tests.scheduling.missions import QUIET, best_of_all, missions, rank
 
 
 @QUIET

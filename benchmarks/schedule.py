@@ -1,0 +1,161 @@
+"""Schedules: published business-to-business instances, missions of growing size, peers in the same run.
+
+python -m benchmarks.schedule --b2b DIR --limit 60 [--json]
+python -m benchmarks.schedule [--plot growth.png]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from pathlib import Path
+from statistics import median
+from time import monotonic, process_time
+from typing import Any
+
+from benchmarks.b2b import read
+from benchmarks.peers import greedy, plain
+from benchmarks.synthetic import SIZES, mission
+from recommender.errors import Infeasible
+from recommender.scheduling import Goal, Plan, solve
+from recommender.scheduling.checking import violations
+from recommender.scheduling.grid import grid_of
+
+PLAIN_SECONDS = 10.0
+
+
+def known_optima(folder: Path) -> dict[str, int]:
+    """Proven optima by instance, where the folder lists them."""
+    path = folder / "known_optima.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {row["instance"]: int(row["optimal_total_breaks_d2"]) for row in csv.DictReader(lines)}
+
+
+def solve_instance(path: Path, limit: float) -> dict[str, Any]:
+    """One instance: breaks, whether proven, wall and CPU seconds, whether there is a schedule."""
+    name = path.name.removesuffix(".dzn").removesuffix(".original")
+    wall, cpu = monotonic(), process_time()
+    breaks, proven, feasible = None, False, False
+    try:
+        problem = read(path)
+        plan = solve(problem, seconds=limit)
+        level = plan.levels[Goal.BREAKS]
+        feasible = not violations(grid_of(problem), plan.sittings)
+        breaks, proven = int(level.value), level.gap == 0
+    except Infeasible as refused:
+        proven = refused.code == "schedule_infeasible"
+    return {
+        "instance": name,
+        "breaks": breaks,
+        "proven": proven,
+        "seconds": round(monotonic() - wall, 2),
+        "feasible": feasible,
+        "cpu_seconds": round(process_time() - cpu, 2),
+    }
+
+
+def b2b_table(folder: Path, limit: float, plain_seconds: float) -> None:
+    """Each instance beside its known optimum, a greedy schedule and the plain CP-SAT model."""
+    optima = known_optima(folder)
+    print(f"{'instance':16}{'optimum':>8}{'breaks':>7}{'proven':>7}{'wall s':>8}{'CPU s':>7}", end="")
+    print(f"{'greedy':>8}{'unplaced':>9}{f'plain {plain_seconds:.0f} s':>11}{'proven':>7}")
+    results, plainly = [], 0
+    for path in sorted(folder.glob("*.dzn")):
+        result = solve_instance(path, limit)
+        results.append(result)
+        grid = grid_of(read(path))
+        placed, broken = greedy(grid)
+        peer, peer_proven = plain(grid, plain_seconds)
+        plainly += peer_proven
+        print(
+            f"{result['instance']:16}{optima.get(result['instance'], '?'):>8}{result['breaks'] or 0:>7}"
+            f"{'yes' if result['proven'] else 'no':>7}{result['seconds']:8.1f}{result['cpu_seconds']:7.1f}"
+            f"{broken:8}{len(grid.firm) - placed:9}{'-' if peer is None else peer:>11}"
+            f"{'yes' if peer_proven else 'no':>7}",
+            flush=True,
+        )
+    proven = sum(result["proven"] for result in results)
+    seconds = [result["seconds"] for result in results]
+    right = sum(result["breaks"] == optima.get(result["instance"]) for result in results)
+    print(f"proven {proven} of {len(results)} (plain CP-SAT: {plainly}), {right} equal to the known optimum")
+    print(f"wall seconds: median {median(seconds):.1f} (target 5), worst {max(seconds):.1f} (target 60)")
+
+
+def mission_row(size: str, plan: Plan, firsts: list[float]) -> dict[str, Any]:
+    levels = plan.levels
+    return {
+        "mission": size,
+        "meetings": len(plan.sittings),
+        "first_seconds": round(firsts[0], 2) if firsts else None,
+        "seconds": round(plan.seconds, 1),
+        **{goal.value: round(level.value, 2) for goal, level in levels.items()},
+        "score_gap": round(levels[Goal.SCORE].gap, 5),
+        "breaks_gap": round(levels[Goal.BREAKS].gap, 3),
+    }
+
+
+def missions(names: list[str]) -> list[dict[str, Any]]:
+    """Invented missions of growing size, each within its own time."""
+    rows = []
+    for name in names:
+        firms, buyers, slots, tables, seconds = SIZES[name]
+        problem = mission(firms, buyers, slots, tables)
+        firsts: list[float] = []
+        plan = solve(problem, seconds=seconds, progress=lambda step, to=firsts: to.append(step.seconds))
+        assert not violations(grid_of(problem), plan.sittings)
+        rows.append(mission_row(name, plan, firsts))
+        print(json.dumps(rows[-1]), flush=True)
+    return rows
+
+
+def plot(rows: list[dict[str, Any]], path: Path) -> None:
+    """Seconds to the first schedule and gaps, by number of meetings."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.5))
+    meetings = [row["meetings"] for row in rows]
+    left.loglog(meetings, [row["first_seconds"] for row in rows], "o-", label="first schedule")
+    left.loglog(meetings, [row["seconds"] for row in rows], "s--", label="end")
+    left.set(xlabel="meetings held", ylabel="seconds")
+    left.legend()
+    right.semilogx(meetings, [100 * row["score_gap"] for row in rows], "o-", label="score gap, %")
+    right.semilogx(
+        meetings, [row["breaks"] / row["meetings"] for row in rows], "s--", label="breaks a meeting"
+    )
+    right.set(xlabel="meetings held")
+    right.legend()
+    figure.tight_layout()
+    figure.savefig(path, dpi=120)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--b2b", type=Path, help="a folder of .dzn instances")
+    parser.add_argument("--limit", type=float, default=60.0, help="seconds an instance")
+    parser.add_argument("--plain", type=float, default=PLAIN_SECONDS, help="seconds for the plain model")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--sizes", nargs="*", choices=SIZES, default=list(SIZES))
+    parser.add_argument("--plot", type=Path, help="where to draw cost against size")
+    arguments = parser.parse_args()
+    if arguments.b2b:
+        if arguments.json:
+            paths = sorted(arguments.b2b.glob("*.dzn"))
+            print(json.dumps([solve_instance(path, arguments.limit) for path in paths]))
+        else:
+            b2b_table(arguments.b2b, arguments.limit, arguments.plain)
+        return
+    rows = missions(arguments.sizes)
+    if arguments.plot:
+        plot(rows, arguments.plot)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.errors import Infeasible
+from recommender.scheduling import (
+    Candidate,
+    Joins,
+    Late,
+    Leaves,
+    NoShow,
+    Party,
+    Plan,
+    Problem,
+    Replanned,
+    Sitting,
+    TableLost,
+    replan,
+    solve,
+)
+from recommender.scheduling.changing import Change
+from recommender.scheduling.checking import violations
+from recommender.scheduling.grid import grid_of
+from tests.scheduling.missions import QUIET, every_schedule, mission, missions
+
+
+def plan_of(*sittings: Sitting) -> Plan:
+    return Plan(sittings, {}, 0.0)
+
+
+def changed(problem: Problem, change: Change) -> Problem:
+    """The problem after the change, without what is not owed on the day."""
+    after = change.apply(problem)
+    return replace(after, parties=tuple(replace(party, least=0) for party in after.parties), spread=None)
+
+
+def disturbed(plan: Plan, sittings: tuple[Sitting, ...]) -> tuple[int, int]:
+    """Confirmed meetings cancelled, and those cancelled or moved to another slot."""
+    slots = {one.pair: one.slot for one in sittings}
+    cancelled = sum(one.pair not in slots for one in plan.sittings)
+    return cancelled, sum(slots.get(one.pair) != one.slot for one in plan.sittings)
+
+
+@st.composite
+def days(draw: st.DrawFn) -> tuple[Problem, Change]:
+    problem = draw(missions(most_meetings=4, most_slots=3))
+    party = draw(st.sampled_from(problem.parties)).id
+    slot = draw(st.integers(0, len(problem.slots) - 1))
+    kinds = [Late(party, slot), Leaves(party, slot), NoShow(party), TableLost(0, slot)]
+    return replace(problem, pins=()), draw(st.sampled_from(kinds))
+
+
+@QUIET
+@given(days())
+def test_no_plan_disturbs_fewer_confirmed_meetings(day: tuple[Problem, Change]) -> None:
+    problem, change = day
+    try:
+        plan = solve(problem, seconds=5)
+        again = replan(problem, plan, [change])
+    except Infeasible:
+        return
+    after = changed(problem, change)
+    assert not violations(grid_of(after), again.plan.sittings)
+    assert again.changes.proven
+    assert disturbed(plan, again.plan.sittings) == min(disturbed(plan, one) for one in every_schedule(after))
+
+
+@QUIET
+@given(days(), st.integers(0, 3))
+def test_what_is_past_stays_and_every_confirmed_meeting_is_accounted_for(
+    day: tuple[Problem, Change], now: int
+) -> None:
+    problem, change = day
+    try:
+        plan = solve(problem, seconds=5)
+        again = replan(problem, plan, [change], now=now)
+    except Infeasible:
+        return
+    past = {one for one in plan.sittings if one.slot < now}
+    assert past <= set(again.plan.sittings)
+    assert {one for one in again.plan.sittings if one.slot < now} == past
+    changes = again.changes
+    told = [*changes.kept, *(move.before for move in changes.moved), *changes.cancelled]
+    assert sorted(told, key=str) == sorted(plan.sittings, key=str)
+    assert set(changes.kept) <= set(again.plan.sittings)
+    shown = [*changes.kept, *(move.after for move in changes.moved), *changes.added]
+    assert sorted(shown, key=str) == sorted(again.plan.sittings, key=str)
+
+
+def late_first_meeting() -> Replanned:
+    """Two firms, two buyers, three slots; F0 met B0 in the first slot, but F0 comes in the second."""
+    problem = mission(2, 2, 3)
+    plan = plan_of(Sitting("F0", "B0", 0, 0), Sitting("F1", "B1", 0, 1), Sitting("F1", "B0", 1, 0))
+    return replan(problem, plan, [Late("F0", 1)])
+
+
+def test_a_late_partys_meeting_moves_and_nothing_else() -> None:
+    changes = late_first_meeting().changes
+    assert [(move.before.pair, move.before.slot, move.after.slot) for move in changes.moved] == [
+        (("F0", "B0"), 0, 2)
+    ]
+    assert not changes.cancelled
+    assert len(changes.kept) == 2
+
+
+def test_the_slot_a_late_party_frees_is_offered_to_its_partner() -> None:
+    problem = mission(3, 2, 2, tables=None)
+    plan = plan_of(Sitting("F0", "B0", 0), Sitting("F1", "B1", 0))
+    again = replan(problem, plan, [NoShow("F0")])
+    assert [one.pair for one in again.changes.cancelled] == [("F0", "B0")]
+    (freed,) = again.changes.freed
+    assert (freed.party_id, freed.slot) == ("B0", 0)
+    assert freed.replacements == (("F2", "B0"),)
+    assert [(one.pair, one.slot) for one in again.changes.added] == [(("F2", "B0"), 0)]
+
+
+def test_a_late_registration_is_scheduled_without_moving_anybody() -> None:
+    problem = mission(2, 2, 4)
+    plan = solve(problem)
+    newcomer = Joins(Party("F9"), (Candidate("F9", "B0", 0.9), Candidate("F9", "B1", 0.8)))
+    again = replan(problem, plan, [newcomer])
+    assert not again.changes.moved
+    assert not again.changes.cancelled
+    assert {one.pair for one in again.changes.added} == {("F9", "B0"), ("F9", "B1")}
+
+
+def test_a_meeting_at_a_lost_table_keeps_its_slot_and_takes_another_table() -> None:
+    problem = mission(2, 2, 1, tables=(frozenset(range(3)),))
+    plan = plan_of(Sitting("F0", "B0", 0, 0), Sitting("F1", "B1", 0, 1))
+    (move,) = replan(problem, plan, [TableLost(0, 0)]).changes.moved
+    assert (move.before, move.after) == (Sitting("F0", "B0", 0, 0), Sitting("F0", "B0", 0, 2))
