@@ -27,6 +27,8 @@ demo: install
 	@RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa build
 	@RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa match --need B001-2 -k 5
 ifeq ($(SERVE),1)
+	@RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa admin password demo --generate 2>/dev/null \
+	  || RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa admin create demo --generate
 	@RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa serve
 endif
 

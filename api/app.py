@@ -5,13 +5,40 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from api import errors
-from api.routes import calendars, companies, duplicates, explain, flags, health, matches
+from api.access import ADMINISTRATORS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
+from api.routes import (
+    calendars,
+    companies,
+    duplicates,
+    explain,
+    flags,
+    health,
+    keys,
+    matches,
+    sign_ins,
+    users,
+)
 from recommender import __version__
 from recommender.config import Settings
+from recommender.records import Scope
 from recommender.service import Masa
+
+V1 = "/api/v1"
+MANAGE = Scope.MANAGE
+RULES: list[tuple[APIRouter, Open]] = [
+    (sign_ins.router, Open(read=STAFF | PARTIES, write=STAFF, write_scope=MANAGE)),
+    (users.router, Open(read=ADMINISTRATORS, write=ADMINISTRATORS, read_scope=MANAGE, write_scope=MANAGE)),
+    (keys.router, Open(read=STAFF, write=STAFF, read_scope=MANAGE, write_scope=MANAGE)),
+    (companies.router, Open(read=STAFF | PARTIES, write=NOBODY)),
+    (matches.router, Open(read=STAFF, write=NOBODY)),
+    (explain.router, Open(read=STAFF, write=NOBODY)),
+    (flags.router, Open(read=STAFF, write=ORGANISERS)),
+    (duplicates.router, Open(read=STAFF, write=ORGANISERS)),
+]
+"""Each router with who may read and who may change it."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -32,9 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     app.include_router(health.router)
     app.include_router(calendars.router)
-    app.include_router(companies.router, prefix="/api/v1")
-    app.include_router(matches.router, prefix="/api/v1")
-    app.include_router(explain.router, prefix="/api/v1")
-    app.include_router(flags.router, prefix="/api/v1")
-    app.include_router(duplicates.router, prefix="/api/v1")
+    app.include_router(sign_ins.public, prefix=V1)
+    for router, rule in RULES:
+        app.include_router(router, prefix=V1, dependencies=[Depends(rule)])
     return app

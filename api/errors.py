@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.editing import Stale
 from recommender import errors
 from recommender.wording import LANGUAGES, error_phrase
 
@@ -15,7 +16,10 @@ STATUS: dict[type[errors.RecommenderError], int] = {
     errors.Invalid: 422,
     errors.NotFound: 404,
     errors.Conflict: 409,
+    Stale: 412,
     errors.NotPermitted: 403,
+    errors.NotSignedIn: 401,
+    errors.TooOften: 429,
     errors.EngineNotReady: 503,
     errors.EncoderMismatch: 500,
     errors.ArtefactInvalid: 500,
@@ -47,7 +51,12 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(errors.RecommenderError)
     def recommender_error(request: Request, error: errors.RecommenderError) -> JSONResponse:
         status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-        return problem(status, error.code, error_phrase(error, language_of(request)))
+        answer = problem(status, error.code, error_phrase(error, language_of(request)))
+        if isinstance(error, errors.NotSignedIn):
+            answer.headers["WWW-Authenticate"] = "Bearer"
+        if isinstance(error, errors.TooOften):
+            answer.headers["Retry-After"] = str(error.details["seconds"])
+        return answer
 
     @app.exception_handler(RequestValidationError)
     def bad_request(_: Request, error: RequestValidationError) -> JSONResponse:

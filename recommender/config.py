@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     )
     language: str = Field(default="en", description="Language of messages: tr, ru or en.")
     secret_key: str = Field(
-        default="", repr=False, description="Signs invitation links; 32 characters or more, needed for links."
+        default="",
+        repr=False,
+        description="Signs links and sign-ins, 32 random characters or more; empty: made once in data_dir.",
     )
     public_url: str = Field(
         default="http://127.0.0.1:8000",

@@ -8,6 +8,8 @@
     ├ NotFound
     ├ Conflict
     ├ NotPermitted
+    │ ├ NotSignedIn        nobody known asks: no credentials, or none that hold
+    │ └ TooOften           tried too often; ``seconds`` until the next try
     ├ EngineNotReady       nothing built yet
     ├ EncoderMismatch      dimension or version differs
     ├ ArtefactInvalid      checksum, untrusted type, library version
@@ -54,6 +56,14 @@ class Conflict(RecommenderError):
 
 class NotPermitted(RecommenderError):
     """The actor may not do this."""
+
+
+class NotSignedIn(NotPermitted):
+    """Nobody known asks: credentials are missing, wrong, expired or revoked."""
+
+
+class TooOften(NotPermitted):
+    """Tried too often; ``seconds`` says how long to wait."""
 
 
 class EngineNotReady(RecommenderError):

@@ -10,6 +10,7 @@ import typer
 
 from recommender import __version__
 from recommender.cli import output
+from recommender.cli.accounts import admin_app
 from recommender.cli.compliance import compliance_app, flags_app
 from recommender.cli.day import day_app
 from recommender.cli.duplicates import duplicates_app
@@ -49,6 +50,7 @@ app.add_typer(export_app, name="export")
 app.add_typer(flags_app, name="flags")
 app.add_typer(compliance_app, name="compliance")
 app.add_typer(duplicates_app, name="duplicates")
+app.add_typer(admin_app, name="admin")
 
 
 class Format(StrEnum):
@@ -203,12 +205,19 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
-    """Serve the API.
+    """Serve the API. Everything but /health and /ready asks for a sign-in or a key.
 
     Example: masa serve --port 8080
     """
     import uvicorn
 
+    from recommender.records import OPERATOR
+    from recommender.service import Masa
+
+    masa = Masa.open()  # a weak secret or a database of a newer Masa ends it here, in one line
+    if not masa.store.accounts.all(OPERATOR):
+        output.note(output.say("serve_no_account"))
+    masa.store.close()
     for path in ("/docs", "/ready", "/api/v1/firms", "/api/v1/buyers"):
         output.line(f"http://{host}:{port}{path}")
     uvicorn.run("api.app:create_app", factory=True, host=host, port=port, log_level="warning")

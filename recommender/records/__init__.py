@@ -1,5 +1,13 @@
 """The domain's records: frozen, typed, free of SQL and HTTP."""
 
+from recommender.records.accounts import (
+    ACCOUNT_ROLES,
+    Account,
+    ApiKey,
+    Scope,
+    Secrets,
+    SignIn,
+)
 from recommender.records.actors import (
     OPERATOR,
     Actor,
@@ -86,11 +94,14 @@ from recommender.records.values import (
 )
 
 __all__ = [
+    "ACCOUNT_ROLES",
     "OPERATOR",
+    "Account",
     "Actor",
     "ActorRole",
     "Answer",
     "Answers",
+    "ApiKey",
     "Buyer",
     "BuyerId",
     "Certificate",
@@ -135,11 +146,14 @@ __all__ = [
     "Quantity",
     "Reason",
     "Review",
+    "Scope",
+    "Secrets",
     "Segment",
     "Session",
     "ShortlistEntry",
     "Shown",
     "Side",
+    "SignIn",
     "Signal",
     "SiteVisits",
     "Slot",

@@ -9,9 +9,11 @@ from recommender.records.values import BuyerId, FirmId
 
 
 class ActorRole(StrEnum):
-    """What an actor is to the mission. ``operator`` runs Masa itself: the command line and its clockwork."""
+    """What an actor is to the mission. ``operator`` runs Masa itself: the command line and its clockwork.
+    An administrator keeps the accounts and sees every organisation."""
 
     OPERATOR = "operator"
+    ADMINISTRATOR = "administrator"
     ORGANISER = "organiser"
     ANALYST = "analyst"
     FIRM = "firm"
@@ -38,7 +40,12 @@ class Actor:
     @property
     def organises(self) -> bool:
         """Whether this actor may change a mission."""
-        return self.role in (ActorRole.OPERATOR, ActorRole.ORGANISER)
+        return self.role is ActorRole.ORGANISER or self.sees_all
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether this actor stands above organisations."""
+        return self.role in (ActorRole.OPERATOR, ActorRole.ADMINISTRATOR)
 
 
 OPERATOR = Actor("masa", ActorRole.OPERATOR)

@@ -25,6 +25,7 @@ from recommender.records import Buyer, Exclusion, Firm
 from recommender.service.compliance import Compliance
 from recommender.service.duplicates import Duplicates
 from recommender.service.imports import ImportReport, Progress, import_file
+from recommender.service.secret import with_secret
 from recommender.store import Role, Store
 from recommender.text import content_hash
 
@@ -67,8 +68,13 @@ class Masa:
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Masa:
-        """Open the data folder, creating or migrating its database. Raises BackendUnavailable."""
-        settings = settings or Settings()
+        """Open the data folder, creating or migrating its database.
+
+        Raises:
+            BackendUnavailable: the database or the data folder cannot be used.
+            Invalid: the secret of the settings is weak.
+        """
+        settings = with_secret(settings or Settings())
         store = Store(settings.url)
         store.upgrade()
         return cls(settings, store)

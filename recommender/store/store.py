@@ -12,7 +12,10 @@ from sqlalchemy import Connection
 from recommender.protocols import Vectors
 from recommender.records import Buyer, Exclusion, Firm, Review, Side
 from recommender.store import exclusions, journal, migrating, reading, reviews, saving, vectors
+from recommender.store.accounts import Accounts
+from recommender.store.attempts import Attempts
 from recommender.store.audit import Audit
+from recommender.store.credentials import ApiKeys, SignIns
 from recommender.store.database import Database
 from recommender.store.decisions import Decisions
 from recommender.store.events import Events
@@ -54,6 +57,10 @@ class Store:
         self.feedback = FeedbackLog(self._database)
         self.audit = Audit(self._database)
         self.merges = Merges(self._database)
+        self.accounts = Accounts(self._database)
+        self.sign_ins = SignIns(self._database)
+        self.keys = ApiKeys(self._database)
+        self.attempts = Attempts(self._database)
 
     def upgrade(self) -> bool:
         """Make or migrate the tables; returns whether there was anything to do."""

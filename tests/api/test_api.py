@@ -8,17 +8,15 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from recommender.config import Settings
 from recommender.records import BuyerId, Contact, Exclusion, FirmId
 from recommender.service import Masa
+from tests.api.people import administering
 from tests.missions import ARTICLES, buyer, checkerboard, firm
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
-    settings = Settings(data_dir=tmp_path, _env_file=None)  # type: ignore[call-arg]
-    with TestClient(create_app(settings)) as client:
+    with administering(tmp_path) as client:
         yield client
 
 

@@ -25,7 +25,12 @@ PAIR = FirmId("F1"), BuyerId("B1")
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(_env_file=None, data_dir=tmp_path, secret_key="k" * 32, public_url="http://testserver")  # type: ignore[call-arg]
+    return Settings(
+        _env_file=None,
+        data_dir=tmp_path,
+        secret_key="a secret for calendars, in a test",
+        public_url="http://testserver",
+    )  # type: ignore[call-arg]
 
 
 @pytest.fixture

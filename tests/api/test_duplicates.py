@@ -9,16 +9,14 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from recommender.config import Settings
 from recommender.records import Contact
+from tests.api.people import administering
 from tests.missions import buyer
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
-    settings = Settings(data_dir=tmp_path, _env_file=None)  # type: ignore[call-arg]
-    with TestClient(create_app(settings)) as client:
+    with administering(tmp_path) as client:
         contact = Contact("Иван", "ivan@vydumka.example", "")
         client.app.state.masa.store.save_buyers(  # type: ignore[attr-defined]
             [

@@ -8,15 +8,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from recommender.config import Settings
+from tests.api.people import administering
 from tests.service.missions import plant
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
-    settings = Settings(data_dir=tmp_path, _env_file=None)  # type: ignore[call-arg]
-    with TestClient(create_app(settings)) as client:
+    with administering(tmp_path) as client:
         plant(client.app.state.masa)  # type: ignore[attr-defined]
         yield client
 

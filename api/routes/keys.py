@@ -1,0 +1,69 @@
+"""Keys for programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pydantic import AwareDatetime, BaseModel, Field
+
+from api.access import ActorDep
+from api.deps import MasaDep
+from recommender.records import ApiKey, Scope
+from recommender.service import keys as service
+
+router = APIRouter(tags=["keys"])
+
+
+class KeyBody(BaseModel):
+    """A key without its secret; `used_at` is exact to the minute."""
+
+    id: str
+    account_id: str
+    label: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    used_at: datetime | None
+
+
+class NewKeyBody(KeyBody):
+    """A new key; `key` is shown this once."""
+
+    key: str
+
+
+class WantedKey(BaseModel):
+    """What a key is for and may do: `read`, `write` (change), `manage` (accounts and keys)."""
+
+    label: str = Field(max_length=100)
+    scopes: set[Scope]
+    expires_at: AwareDatetime | None = None
+
+
+@router.get("/keys", operation_id="list_keys")
+def keys(masa: MasaDep, actor: ActorDep) -> list[KeyBody]:
+    """One's own keys, revoked ones too; an administrator sees all."""
+    return [KeyBody(**_fields(key)) for key in masa.store.keys.of(actor)]
+
+
+@router.post("/keys", operation_id="create_key", status_code=201)
+def create(body: WantedKey, masa: MasaDep, actor: ActorDep) -> NewKeyBody:
+    """Make a key that acts for one's own account. It goes into `Authorization: Bearer …`."""
+    made = service.make(masa.store, actor, body.label, body.scopes, body.expires_at)
+    return NewKeyBody(**_fields(made.key), key=made.text)
+
+
+@router.delete(
+    "/keys/{id}", operation_id="revoke_key", status_code=204, responses={404: {"description": "No such key"}}
+)
+def revoke(id: Annotated[str, Path(max_length=40)], masa: MasaDep, actor: ActorDep) -> None:
+    """Make a key useless at once."""
+    service.revoke(masa.store, actor, id)
+
+
+def _fields(key: ApiKey) -> dict[str, object]:
+    values = {name: getattr(key, name) for name in KeyBody.model_fields}
+    return values | {"scopes": sorted(key.scopes)}
