@@ -90,9 +90,7 @@ def list_accounts() -> None:
 def key(
     name: Name,
     label: Annotated[str, typer.Option(help="What the key is for.")],
-    scope: Annotated[
-        list[Scopes] | None, typer.Option(help="What it may do; several times for more.")
-    ] = None,
+    scope: Annotated[list[Scopes] | None, typer.Option(help="What it may do; may be repeated.")] = None,
     days: Annotated[int, typer.Option(min=1, help="After how many days it ends.")] = 365,
 ) -> None:
     """Make a key that acts for an account, and print it once.
