@@ -64,7 +64,10 @@ def evaluate_encoder(
     from recommender.service.evaluating import SAMPLE_QRELS, JudgedMission, compare_encoders
 
     mission = JudgedMission(qrels or SAMPLE_QRELS, firms, needs, split, part.value)
-    show(compare_encoders(models or ["default"], data, mission, only, output.note), json, plot)
+    found = compare_encoders(models or ["default"], data, mission, only, output.note)
+    if not found.sheets:
+        raise typer.BadParameter(f"no task's name holds “{only}”", param_hint="--only")
+    show(found, json, plot)
 
 
 @evaluate_app.command("ranking")

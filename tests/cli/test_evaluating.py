@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from recommender.cli.app import app
+from recommender.config import BUNDLED
 from recommender.errors import ImportFileError
 from recommender.evaluation import contenders
 
@@ -39,6 +40,20 @@ def test_the_encoder_stands_beside_its_baselines_with_intervals(mission: Path) -
     assert task["contenders"]["BM25"]["reference_ahead_by"]["nDCG@10"]["mean"] == 1
     assert found["not_installed"] == ["all-MiniLM-L6-v2"]
     assert found["skipped"] == ["tariff headings", "search terms", "declarations", "XQuAD", "Tatoeba"]
+
+
+def test_several_encoders_stand_side_by_side(mission: Path) -> None:
+    folder = str(BUNDLED / "models" / "encoder")
+    done = masa("encoder", "default", folder, "--qrels", str(mission / "qrels.csv"), "--json")
+    contenders_ = json.loads(done.stdout)["tasks"][0]["contenders"]
+    assert list(contenders_)[:2] == ["default", folder]
+    assert contenders_[folder]["reference_ahead_by"]["MRR"] == {"mean": 0, "low": 0, "high": 0, "p_value": 1}
+
+
+def test_a_task_that_is_not_there_is_refused(mission: Path) -> None:
+    done = masa("encoder", "--qrels", str(mission / "qrels.csv"), "--only", "nothing", "--plot", "x.svg")
+    assert done.exit_code == 2
+    assert "nothing" in done.stderr
 
 
 def test_the_table_says_what_is_not_installed_and_what_was_skipped(mission: Path) -> None:
