@@ -153,7 +153,13 @@ def compare_rankings(engines: Mapping[str, Engine], mission: JudgedMission) -> C
     rankings = parts_of(engine)
     for other, theirs in engines.items():
         rankings |= both_sides(theirs, other)
-    return Comparison(reference=name, sheets=[ranking_sheet(judged, list(corpus.firms), rankings)])
+    pairs = [(need.buyer.id, firm) for need in judged for firm, grade in need.grades.items() if grade > 0]
+    shut = sum(not corpus.open[corpus.buyer_position[b], corpus.firm_position[f]] for b, f in pairs)
+    return Comparison(
+        reference=name,
+        sheets=[ranking_sheet(judged, list(corpus.firms), rankings)],
+        note=f"{shut} of {len(pairs)} relevant pairs are shut by a hard rule; the full ranking misses them.",
+    )
 
 
 def parts_of(engine: Engine) -> dict[str, Rank]:
