@@ -21,6 +21,7 @@ _OUTCOMES = {
     OutcomeKind.SAMPLES: 0.4,
     OutcomeKind.QUOTATION: 0.6,
     OutcomeKind.ORDER: 1.0,
+    OutcomeKind.SPOT_SALE: 1.0,
 }
 _SEATS = 8.0
 """Seats of a usual event: a company with so many taken counts as half crowded."""

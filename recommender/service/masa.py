@@ -24,6 +24,7 @@ from recommender.ranker import Combination
 from recommender.records import Buyer, Exclusion, Firm
 from recommender.service.compliance import Compliance
 from recommender.service.duplicates import Duplicates
+from recommender.service.history import past_meetings
 from recommender.service.imports import ImportReport, Progress, import_file
 from recommender.service.secret import with_secret
 from recommender.store import Role, Store
@@ -96,7 +97,7 @@ class Masa:
     def build(self) -> BuildReport:
         """Encode what is new and build the engine. Raises EngineNotReady when there is nothing to match."""
         with self._building:
-            fingerprint = self.store.fingerprint()
+            fingerprint = self._state()
             if self._built is None or self._built[0] != fingerprint:
                 self._built = (fingerprint, *self._build())
             return self._built[2]
@@ -104,11 +105,15 @@ class Masa:
     def engine(self) -> Engine:
         """The engine for the records as they are now. Raises EngineNotReady."""
         built = self._built
-        if built is None or built[0] != self.store.fingerprint():
+        if built is None or built[0] != self._state():
             self.build()
             built = self._built
         assert built is not None, "build() sets it or raises"
         return built[1]
+
+    def _state(self) -> str:
+        """What an engine is built from: the records, and the day on which papers and events run out."""
+        return f"{date.today()} {self.store.fingerprint()}"
 
     def event_scores(self, participants: Filters) -> EventScores:
         """Every buyer with every firm of an event; kept until the engine or the participants change."""
@@ -156,6 +161,7 @@ class Masa:
             today=date.today(),
             exclusions=exclusions,
             combination=Combination(self.settings.combination),
+            history=past_meetings(self.store, date.today()),
             reader=self.reader(),
             product_vectors=self._cached(encoder.encode_documents, encoder, "document", counted),
             need_vectors=self._cached(encoder.encode_queries, encoder, "query", counted),

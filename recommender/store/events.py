@@ -11,6 +11,7 @@ from recommender.errors import Conflict, NotFound
 from recommender.records import OPERATOR, Actor, Event, from_plain, plain
 from recommender.store.audit import read_changes, write_change
 from recommender.store.database import Database
+from recommender.store.journal import renew_fingerprint
 from recommender.store.sight import events_seen_by
 from recommender.store.tables import EventRow, table_of
 
@@ -73,6 +74,12 @@ def read_event(connection: Connection, id_: str, actor: Actor = OPERATOR) -> Eve
     if row is None:
         raise NotFound("event_unknown", id=id_)
     return _event(row)
+
+
+def renew_if_over(connection: Connection, event_id: str, at: datetime) -> None:
+    """To be called when what happened at an event changes: once it is over, it counts in ranking."""
+    if read_event(connection, event_id).last_day < at.date():
+        renew_fingerprint(connection)
 
 
 def changed_by(

@@ -25,7 +25,7 @@ from recommender.records import (
 from recommender.store.audit import write_change
 from recommender.store.database import Database
 from recommender.store.decisions import upsert
-from recommender.store.events import changed_by, read_event
+from recommender.store.events import changed_by, read_event, renew_if_over
 from recommender.store.feedback import write_feedback
 from recommender.store.mission_tables import MeetingRow, PinRow, PlanRow
 from recommender.store.sight import rows_seen_by
@@ -127,6 +127,7 @@ class Plans:
                     connection, actor, at, event_id, MEETING, key, action, plain(seen), plain(wanted)
                 )
             write_feedback(connection, labels)
+            renew_if_over(connection, event_id, at)
 
     def pins(self, actor: Actor, event_id: str) -> list[MeetingPin]:
         """The pins of an event that the actor may see, by slot. Raises NotFound."""

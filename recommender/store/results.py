@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, select
@@ -29,7 +29,7 @@ from recommender.records import (
 from recommender.store.audit import write_change
 from recommender.store.database import Database
 from recommender.store.decisions import upsert
-from recommender.store.events import read_event
+from recommender.store.events import read_event, renew_if_over
 from recommender.store.feedback import write_feedback
 from recommender.store.mission_tables import DecisionRow, MeetingRow, OutcomeRow, PlanRow
 from recommender.store.sight import events_seen_by, rows_seen_by
@@ -60,17 +60,17 @@ class Results:
             values = plain(outcome) | {"recorded_at": at}
             upsert(connection, _outcomes, ("event_id", "firm_id", "buyer_id", "side"), values)
             write_feedback(connection, labels)
+            renew_if_over(connection, outcome.event_id, at)
             key = f"{outcome.side} {'/'.join(outcome.pair)}"
             earlier = None if before is None else plain(before)
             write_change(
                 connection, actor, at, outcome.event_id, SUBJECT, key, "report", earlier, plain(outcome)
             )
 
-    def history(self, actor: Actor, event_id: str) -> list[Encounter]:
-        """What events that ended before this one began know of each pair, oldest first. Raises NotFound."""
+    def history(self, actor: Actor, before: date) -> list[Encounter]:
+        """What events that ended before a day know of each pair, oldest event first."""
         with self._database.reading() as connection:
-            event = read_event(connection, event_id, actor)
-            earlier = (_events.c.last_day < event.first_day, events_seen_by(actor))
+            earlier = (_events.c.last_day < before, events_seen_by(actor))
             return _encounters(connection, select(_events.c.id).where(*earlier))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from recommender.errors import Conflict, Invalid, NotFound, NotPermitted
+from recommender.features import History, Past
 from recommender.records import (
     BuyerId,
     FirmId,
@@ -21,8 +23,9 @@ from recommender.records import (
     Signal,
 )
 from recommender.service import Masa, day, mission_report, participants, planning, results, suggesting
+from recommender.service.history import past_meetings
 from recommender.service.links import party_actor
-from tests.service.missions import AYSE, LOW, NOW
+from tests.service.missions import AYSE, DAY, LOW, NOW
 
 
 def pair(firm: int, buyer: int) -> Pair:
@@ -178,3 +181,15 @@ def test_a_buyer_reads_its_own_meetings_of_the_plan(planned: Masa) -> None:
     plan = planning.event_plan(planned.store, party_actor(Side.BUYER, "B1"), "E1")
     assert [m.meeting.pair for m in plan.meetings] == [pair(1, 1)]
     assert set(plan.buyers) == {"B1"}
+
+
+def test_what_happened_counts_in_the_ranking_of_later_days(planned: Masa) -> None:
+    day.held(planned.store, AYSE, "E1", pair(0, 0), NOW)
+    results.report(planned.store, AYSE, outcome(OutcomeKind.SPOT_SALE), NOW)
+    results.report(planned.store, AYSE, outcome(OutcomeKind.SAMPLES, Side.BUYER), NOW)
+    day.no_show(planned.store, AYSE, "E1", pair(1, 1), [Side.FIRM], NOW)
+    assert past_meetings(planned.store, DAY) == History()
+    assert past_meetings(planned.store, DAY + timedelta(days=1)).meetings == {
+        pair(0, 0): Past(held=1, outcome=OutcomeKind.SPOT_SALE), pair(1, 1): Past(missed=1)
+    }  # fmt: skip
+    assert planned.engine().firms_for_buyer(BuyerId("B0"), 1)[0].firm_id == "F0"

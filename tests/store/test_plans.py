@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,7 +17,6 @@ from recommender.records import (
     BuyerId,
     Decision,
     Encounter,
-    EventId,
     Feedback,
     FirmId,
     Meeting,
@@ -152,18 +151,25 @@ def test_a_firm_reads_its_own_outcomes_and_no_feedback(filled: Store) -> None:
     assert filled.feedback.of(FIRM, "E1") == []
 
 
-def test_history_tells_what_earlier_events_know_of_a_pair_and_nothing_of_this_one(published: Store) -> None:
+def test_history_tells_what_events_before_a_day_know_of_a_pair(published: Store) -> None:
     store = published
     yes = Decision(MISSION.id, Side.FIRM, FirmId("F1"), BuyerId("B1"), Answer.INTERESTED, NOON)
     store.decisions.record(AYSE, [yes], [], [], None, NOON)
     store.plans.change(AYSE, "E1", [(PLAN[0], replace(PLAN[0], state=MeetingState.HELD))], "held", NOON)
     store.results.record(AYSE, ORDER, [], NOON)
     store.results.record(AYSE, outcome(OutcomeKind.SAMPLES, Side.BUYER), [], NOON)
-    later = replace(MISSION, id=EventId("E2"), first_day=date(2027, 3, 1), last_day=date(2027, 3, 2))
-    store.events.add(AYSE, later, NOON)
-    first, second, _ = store.results.history(AYSE, "E2")
+    first, second, _ = store.results.history(AYSE, MISSION.last_day + timedelta(days=1))
     assert first == Encounter(
         MISSION.id, FirmId("F1"), BuyerId("B1"), Answer.INTERESTED, None, MeetingState.HELD, OutcomeKind.ORDER
     )
     assert second == Encounter(MISSION.id, FirmId("F1"), BuyerId("B2"), meeting=MeetingState.PLANNED)
-    assert store.results.history(AYSE, "E1") == []
+    assert store.results.history(AYSE, MISSION.last_day) == []
+
+
+def test_what_happened_counts_in_ranking_only_once_the_event_is_over(published: Store) -> None:
+    before = published.fingerprint()
+    held = replace(PLAN[0], state=MeetingState.HELD)
+    published.plans.change(AYSE, "E1", [(PLAN[0], held)], "held", NOON)
+    assert published.fingerprint() == before
+    published.results.record(AYSE, ORDER, [], NOON + timedelta(days=7))
+    assert published.fingerprint() != before
