@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 
+from recommender.compliance import Screening
 from recommender.config import Settings
-from recommender.features import ConstraintReader, Reader
-from recommender.glossary import Annotator
+from recommender.engine import default_reader
+from recommender.features import Reader
 from recommender.records import Actor, ActorRole, Event, EventId, EventKind, Session, Side
 from recommender.service import Masa, events, participants
+from recommender.service.compliance import load_screening
 from recommender.store import Store
 from tests.missions import HashedWords, checkerboard
 
@@ -38,13 +41,27 @@ MISSION = Event(
 
 
 class PlantedMasa(Masa):
-    """A mission's data folder with the encoder for tests and an empty glossary."""
+    """A mission's data folder with the encoder for tests; the bundled glossary is read once for all."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        super().__init__(settings, store)
+        self.compliance.screening = _screening()
 
     def encoder(self) -> HashedWords:
         return HashedWords()
 
     def reader(self) -> Reader:
-        return Reader(Annotator(()), ConstraintReader({}))
+        return _reader()
+
+
+@cache
+def _screening() -> Screening:
+    return load_screening(Settings(_env_file=None), _reader())  # type: ignore[call-arg]
+
+
+@cache
+def _reader() -> Reader:
+    return default_reader()
 
 
 def open_masa(folder: Path) -> PlantedMasa:

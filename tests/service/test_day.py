@@ -22,10 +22,10 @@ from recommender.records import (
     Side,
     Signal,
 )
-from recommender.service import Masa, day, mission_report, participants, planning, results, suggesting
+from recommender.service import Masa, day, mission_report, participants, planning, results
 from recommender.service.history import past_meetings
 from recommender.service.links import party_actor
-from tests.service.missions import AYSE, DAY, LOW, NOW
+from tests.service.missions import AYSE, DAY, NOW
 
 
 def pair(firm: int, buyer: int) -> Pair:
@@ -40,11 +40,10 @@ PLAN = [meeting(0, 0, 0, 0), meeting(1, 1, 0, 1), meeting(0, 3, 1, 0), meeting(2
 
 
 @pytest.fixture
-def planned(masa: Masa) -> Masa:
-    suggesting.fill(masa, AYSE, "E1", 1, good=LOW, now=NOW)
-    masa.store.plans.add(AYSE, "E1", PLAN, {}, NOW)
-    planning.publish(masa.store, AYSE, "E1", 1, NOW)
-    return masa
+def planned(listed: Masa) -> Masa:
+    listed.store.plans.add(AYSE, "E1", PLAN, {}, NOW)
+    planning.publish(listed.store, AYSE, "E1", 1, NOW)
+    return listed
 
 
 def outcome(kind: OutcomeKind, side: Side = Side.FIRM, **more: object) -> Outcome:

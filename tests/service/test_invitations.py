@@ -31,7 +31,7 @@ from recommender.records import (
 from recommender.service import Masa, decisions, invitations, links, reminders, shortlists, suggesting
 from recommender.service.answers import read_answers
 from recommender.service.decisions import Reply
-from tests.service.missions import AYSE, LOW, MISSION, NOW
+from tests.service.missions import AYSE, MISSION, NOW
 
 F0, B0 = (Side.FIRM, "F0"), (Side.BUYER, "B0")
 PAIR: Pair = ("F0", "B0")  # type: ignore[assignment]
@@ -42,10 +42,9 @@ AFTER = DUE + timedelta(minutes=1)
 
 
 @pytest.fixture
-def invited(masa: Masa) -> Masa:
-    suggesting.fill(masa, AYSE, "E1", 1, good=LOW, now=NOW)
-    invitations.invite(masa.store, AYSE, "E1", now=NOW)
-    return masa
+def invited(listed: Masa) -> Masa:
+    invitations.invite(listed.store, AYSE, "E1", now=NOW)
+    return listed
 
 
 def state(masa: Masa, when: object = NOW) -> PairState:
@@ -75,8 +74,8 @@ def test_who_has_no_match_is_not_invited_but_named(invited: Masa) -> None:
     assert invitations.invite(invited.store, AYSE, "E1", now=NOW).without == ("F0", "B0")
 
 
-def test_without_a_deadline_or_after_it_nobody_is_invited(masa: Masa) -> None:
-    suggesting.fill(masa, AYSE, "E1", 1, good=LOW, now=NOW)
+def test_without_a_deadline_or_after_it_nobody_is_invited(listed: Masa) -> None:
+    masa = listed
     with pytest.raises(Invalid, match="deadline_passed"):
         invitations.invite(masa.store, AYSE, "E1", now=AFTER)
     masa.store.events.change(AYSE, MISSION, replace(MISSION, answers_due=None), NOW)
@@ -89,10 +88,10 @@ def test_a_link_opens_the_list_of_its_party_with_reasons_and_without_contact(inv
     invited.store.save_buyers([replace(invited.store.buyer("B0"), contact=Contact("Иван", "i@b.example"))])
     invitation, actor = links.open_link(invited.store, invited.settings, token(invited, F0), NOW)
     assert (invitation.side, invitation.company_id, actor.firm_id) == (Side.FIRM, "F0", "F0")
-    [listed] = invitations.party_list(invited.store, actor, "E1", Side.FIRM, "F0", NOW)
-    assert (listed.partner.id, listed.partner.contact) == ("B0", Contact())
-    assert listed.entry.shown is not None
-    assert listed.entry.shown.reasons
+    [shown] = invitations.party_list(invited.store, actor, "E1", Side.FIRM, "F0", NOW)
+    assert (shown.partner.id, shown.partner.contact) == ("B0", Contact())
+    assert shown.entry.shown is not None
+    assert shown.entry.shown.reasons
     with pytest.raises(NotPermitted):
         invitations.party_list(invited.store, actor, "E1", Side.FIRM, "F1", NOW)
 
