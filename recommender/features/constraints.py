@@ -39,11 +39,11 @@ class Verdict:
 class ConstraintReader:
     """Finds attribute values in text.
 
-    ``terms`` maps a sequence of stems to (attribute, value), ``hard`` names the attributes whose
-    breach rules goods out, ``labels`` give a value's first phrase by language.
+    ``terms`` maps a sequence of stems to the (attribute, value) pairs that it names, ``hard`` names the
+    attributes whose breach rules goods out, ``labels`` give a value's first phrase by language.
     """
 
-    terms: Mapping[tuple[str, ...], Value]
+    terms: Mapping[tuple[str, ...], tuple[Value, ...]]
     hard: frozenset[str] = frozenset()
     labels: Mapping[Value, Mapping[str, str]] = field(default_factory=dict)
 
@@ -65,7 +65,7 @@ class ConstraintReader:
 
     @classmethod
     def _of(cls, rows: Sequence[Sequence[str]], path: Path) -> ConstraintReader:
-        terms: dict[tuple[str, ...], Value] = {}
+        terms: dict[tuple[str, ...], tuple[Value, ...]] = {}
         labels: dict[Value, dict[str, str]] = {}
         for number, row in enumerate(rows, 2):
             if len(row) != len(COLUMNS) or row[2] not in {"yes", "no"}:
@@ -76,7 +76,7 @@ class ConstraintReader:
             }
             for phrase in (phrase for cell in phrases for phrase in cell):
                 if key := tuple(stem(word) for word in words(phrase)):
-                    terms[key] = value
+                    terms[key] = tuple(dict.fromkeys((*terms.get(key, ()), value)))
         return cls(terms, frozenset(row[0] for row in rows if row[2] == "yes"), labels)
 
     def read(self, text: str) -> Demands:
@@ -86,8 +86,9 @@ class ConstraintReader:
         at = 0
         while at < len(stemmed):
             for length in range(min(_LONGEST, len(stemmed) - at), 0, -1):
-                if term := self.terms.get(stemmed[at : at + length]):
-                    found.setdefault(term[0], set()).add(term[1])
+                if values := self.terms.get(stemmed[at : at + length]):
+                    for attribute, value in values:
+                        found.setdefault(attribute, set()).add(value)
                     at += length - 1
                     break
             at += 1

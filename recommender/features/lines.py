@@ -93,7 +93,7 @@ class Demands:
 
     @classmethod
     def of(cls, requests: Sequence[Request], offers: Sequence[Offer], reader: ConstraintReader) -> Self:
-        values = sorted(set(reader.terms.values()))
+        values = sorted({value for named in reader.terms.values() for value in named})
         attributes = sorted({attribute for attribute, _ in values})
         bit = {
             (attribute, value): 1 << at
@@ -197,7 +197,7 @@ class Volumes:
         np.subtract(minimum, volume, out=out[0])
         np.subtract(volume, capacity, out=out[1])
         np.clip(out[:2], 0.0, 1.0, out=out[:2])
-        out[2] = (capacity - minimum != np.inf) & (out[0] + out[1] == 0.0)
+        out[2] = (np.isfinite(minimum) | np.isfinite(capacity)) & (out[0] + out[1] == 0.0)
         out[3] = self.unread[needs][:, None]
 
 

@@ -18,7 +18,7 @@ _ARTICLE = {
 """Whether it is the article asked for: the same evidence for both sides."""
 
 BUYER_WEIGHTS = _ARTICLE | {
-    "constraints_met": 3.0, "constraints_broken": -3.5, "wishes_broken": -0.6,
+    "constraints_met": 3.0, "constraints_broken": -6.0, "wishes_broken": -0.6,
     "measures_met": 2.4, "measures_broken": -1.2, "pack_differs": -0.3,
     "certificates_met": 1.4, "certificates_missing": -0.8, "certificates_expired": -0.8,
     "private_label_refused": -1.0, "private_label_offered": 0.4, "market_known": 0.3,
@@ -27,7 +27,7 @@ BUYER_WEIGHTS = _ARTICLE | {
     "firm_crowded": -0.5,
 }  # fmt: skip
 FIRM_WEIGHTS = {name: 0.85 * weight for name, weight in _ARTICLE.items()} | {
-    "constraints_met": 1.5, "constraints_broken": -2.0, "measures_met": 1.2, "measures_broken": -0.6,
+    "constraints_met": 1.5, "constraints_broken": -4.0, "measures_met": 1.2, "measures_broken": -0.6,
     "certificates_met": 0.6, "certificates_missing": -0.4, "certificates_expired": -0.4,
     "below_minimum": -2.0, "over_capacity": -1.0, "volume_fits": 0.2,
     "segment_wanted": 0.3, "segment_other": -0.9, "segment_excluded": -4.0, "region_excluded": -4.0,
