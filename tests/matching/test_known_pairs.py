@@ -75,7 +75,7 @@ def test_the_right_article_comes_before_those_it_is_confused_with(
     [
         ("фосфорная кислота пищевая", "Fosforik asit, gıda sınıfı", "Fosforik asit, teknik kalite",
          "constraint_broken"),
-        ("epoksi zemin kaplama, solventsiz", "Эпоксидный пол без растворителя",
+        ("эпоксидный пол без растворителя", "Epoksi zemin kaplama, solventsiz",
          "Epoksi zemin kaplama, solvent bazlı", "constraint_met"),
         ("лак ПУ матовый", "PU vernik mat", "PU vernik parlak", "constraint_broken"),
         ("перекись водорода 50%", "Hidrojen peroksit %50", "Hidrojen peroksit %35", "measure_broken"),
