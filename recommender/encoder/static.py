@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +21,18 @@ from tokenizers import Tokenizer
 
 from recommender.errors import ArtefactInvalid
 from recommender.protocols import Vectors
-from recommender.text import normalise
+from recommender.text import FOLDS, normalise
 
-_BATCH = 2048
+_BATCH = 32
+"""Texts at a time: the vectors of their tokens (a MB or two) stay in the processor's cache."""
+_MOST_WORDS = 200_000
+"""Words whose tokens are remembered; then memory starts afresh."""
+_WORD = re.compile(r"[^\W_]+")
+_VANISHING = re.compile("[" + "".join(mark for mark, plain in FOLDS.items() if not plain) + "]")
+"""Marks inside words that folding deletes."""
 MAX_CHARACTERS = 20_000
 """Longer texts are cut here before tokenising; a need or product is a line or a page, not a book."""
-_TWO_ALPHABETS = re.compile("[A-Za-z][А-Яа-я]|[А-Яа-я][A-Za-z]")
+_TWO_ALPHABETS = re.compile("[a-z][а-я]|[а-я][a-z]")
 """A Latin letter beside a Cyrillic one: look-alikes that the tokenizer cannot fold by itself."""
 
 
@@ -48,6 +56,7 @@ class StaticEncoder:
             raise ArtefactInvalid("encoder_vocabulary", tokens=tokenizer.get_vocab_size(), rows=len(table))
         self._tokenizer = tokenizer
         self._table = table
+        self._tokens_of: dict[str, list[int]] = {}
         self.version = version
 
     @classmethod
@@ -90,21 +99,30 @@ class StaticEncoder:
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), _BATCH):
-            batch = [_readable(text) for text in texts[start : start + _BATCH]]
-            vectors[start : start + len(batch)] = self._sums(batch)
+            batch = [_words(text) for text in texts[start : start + _BATCH]]
+            vectors[start : start + len(batch)] = self._sums(self._tokens(batch))
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Vectors = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
         return unit
 
-    def _sums(self, texts: list[str]) -> Vectors:
-        tokens = [
-            encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-        ]
+    def _tokens(self, worded: list[list[str]]) -> list[list[int]]:
+        """Tokens of each text by its words: a word's tokens do not depend on its neighbours."""
+        known = self._tokens_of
+        if len(known) >= _MOST_WORDS:
+            known = self._tokens_of = {}
+        new = [word for word in {word for words in worded for word in words} if word not in known]
+        encodings = self._tokenizer.encode_batch_fast(
+            [_in_one_alphabet(word) for word in new], add_special_tokens=False
+        )
+        known.update((word, encoding.ids) for word, encoding in zip(new, encodings, strict=True))
+        return [[token for word in words for token in known[word]] for words in worded]
+
+    def _sums(self, tokens: list[list[int]]) -> Vectors:
         lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
-        sums = np.zeros((len(texts), self.dimension), np.float32)
+        sums = np.zeros((len(tokens), self.dimension), np.float32)
         filled = lengths > 0
         if filled.any():
-            flat = np.fromiter((token for row in tokens for token in row), np.int64, int(lengths.sum()))
+            flat = np.fromiter(chain.from_iterable(tokens), np.int64, int(lengths.sum()))
             starts = (np.cumsum(lengths) - lengths)[filled]
             sums[filled] = np.add.reduceat(self._table[flat], starts, axis=0)
         return sums
@@ -121,7 +139,11 @@ def _match_manifest(folder: Path, contents: dict[str, bytes]) -> None:
             raise ArtefactInvalid("encoder_checksum", path=str(folder), file=name)
 
 
-def _readable(text: str) -> str:
-    """``text`` cut to length, without broken characters, and each word in one alphabet."""
-    plain = text[:MAX_CHARACTERS].encode("utf-8", "ignore").decode()
-    return normalise(plain) if _TWO_ALPHABETS.search(plain) else plain
+def _words(text: str) -> list[str]:
+    """The words of ``text``, cut to length, in lower case and with compatible forms made plain."""
+    plain = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).lower()
+    return _WORD.findall(_VANISHING.sub("", plain))
+
+
+def _in_one_alphabet(word: str) -> str:
+    return normalise(word) if _TWO_ALPHABETS.search(word) else word

@@ -10,6 +10,7 @@ import pytest
 from recommender.config import BUNDLED
 from recommender.encoder import StaticEncoder, load_encoder
 from recommender.encoder.sentence import SentenceEncoder
+from recommender.encoder.static import _words
 from recommender.errors import ArtefactInvalid, BackendUnavailable
 from recommender.protocols import Encoder
 from recommender.text import normalise
@@ -137,3 +138,22 @@ def test_a_damaged_folder_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(ArtefactInvalid) as failure:
         load_encoder(str(tmp_path))
     assert str(tmp_path) in str(failure.value.details["path"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*LINES, "İMALAT I\u0307ZM\u0130R", "nat\u00adri\u00adum chlo\u200bride", "½ кг / 3×25kg_%98,5",
+     "cafe\u0301 Ⅷ ㎏ ﬁlm №5", "т.е. ёмкость-Ё", "H₂SO₄·nH₂O", "a_b"],
+)  # fmt: skip
+def test_a_text_has_the_tokens_of_its_words(text: str) -> None:
+    static = StaticEncoder.load(MODEL)
+    whole = static._tokenizer.encode(text, add_special_tokens=False).ids
+    assert static._tokens([_words(text)]) == [whole]
+
+
+def test_remembered_words_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    static = StaticEncoder.load(MODEL)
+    first = static.encode_documents(LINES)
+    monkeypatch.setattr("recommender.encoder.static._MOST_WORDS", 3)
+    np.testing.assert_array_equal(static.encode_documents(LINES), first)
+    assert static._tokens_of.keys() == {word for line in LINES for word in _words(line)}
