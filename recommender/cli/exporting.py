@@ -57,7 +57,7 @@ def schedule(
 ) -> None:
     """Print each party's schedule (PDF), in Turkish for firms and in Russian for buyers.
 
-    Example: masa export schedule moscow-2027 --party F001 -o f001.pdf
+    Example: masa export schedule moscow --party F001 -o f001.pdf
     """
     from recommender.service import exports
 
@@ -76,7 +76,7 @@ def calendar(
 ) -> None:
     """Write a calendar a party (iCalendar); importing a later one replaces what changed.
 
-    Example: masa export calendar moscow-2027 -o calendars.zip
+    Example: masa export calendar moscow -o calendars.zip
     """
     from recommender.service import exports
 
@@ -90,7 +90,7 @@ def calendar(
 def feeds(event: Event, party: Party = "") -> None:
     """List the addresses at which calendars can be subscribed to: id, then address.
 
-    Example: masa export feeds moscow-2027 --party B001
+    Example: masa export feeds moscow --party B001
     """
     from recommender.service.exports import chosen_parties
     from recommender.service.feeds import feed_link
@@ -104,7 +104,7 @@ def feeds(event: Event, party: Party = "") -> None:
 def grid(event: Event, language: Language = None, plan: Plan = None, target: Target = None) -> None:
     """Write the master schedule (XLSX): slots by tables, by firms and by buyers, and a list.
 
-    Example: masa export grid moscow-2027 -l tr -o grid.xlsx
+    Example: masa export grid moscow -l tr -o grid.xlsx
     """
     from recommender.service import exports
 
@@ -122,7 +122,7 @@ def list_(
 ) -> None:
     """Write who met whom, and how it ended (XLSX).
 
-    Example: masa export list moscow-2027 --party F001 -l tr
+    Example: masa export list moscow --party F001 -l tr
     """
     from recommender.service import exports
 
@@ -133,7 +133,7 @@ def list_(
 def signin(event: Event, language: Language = None, plan: Plan = None, target: Target = None) -> None:
     """Print attendance lists to sign (PDF), one a day and side.
 
-    Example: masa export signin moscow-2027 -l tr
+    Example: masa export signin moscow -l tr
     """
     from recommender.service import exports
 
@@ -144,7 +144,7 @@ def signin(event: Event, language: Language = None, plan: Plan = None, target: T
 def interpreters(event: Event, language: Language = None, plan: Plan = None, target: Target = None) -> None:
     """Print the roster of interpreters (PDF), a list a language.
 
-    Example: masa export interpreters moscow-2027 -l ru
+    Example: masa export interpreters moscow -l ru
     """
     from recommender.service import exports
 
@@ -155,7 +155,7 @@ def interpreters(event: Event, language: Language = None, plan: Plan = None, tar
 def signs(event: Event, language: Language = None, plan: Plan = None, target: Target = None) -> None:
     """Print a sign a table (PDF): its number, and who meets there.
 
-    Example: masa export signs moscow-2027 -l ru
+    Example: masa export signs moscow -l ru
     """
     from recommender.service import exports
 
@@ -172,7 +172,7 @@ def plan_(
 ) -> None:
     """Write the whole plan for other programs (JSON or CSV).
 
-    Example: masa export plan moscow-2027 --format csv -o plan.csv
+    Example: masa export plan moscow --format csv -o plan.csv
     """
     from recommender.service import exports
 
