@@ -35,7 +35,7 @@ def calendar_ics(
     replaces what changed. Nobody's contact data are in it unless ``contacts``; ``organiser`` is an e-mail
     address.
     """
-    diary = _Diary(programme, party, language or party.language, organiser, contacts)
+    diary = _Diary(programme, party, language or party.language, organiser, contacts, Clocks.of(programme))
     return diary.calendar("PUBLISH", party.entries)
 
 
@@ -44,7 +44,7 @@ def cancellations_ics(
 ) -> bytes | None:
     """What takes a party's cancelled meetings out of a calendar; None when there are none."""
     gone = [entry for entry in party.entries if entry.cancelled]
-    diary = _Diary(programme, party, language or party.language, organiser, contacts=False)
+    diary = _Diary(programme, party, language or party.language, organiser, False, Clocks.of(programme))
     return diary.calendar("CANCEL", gone) if gone else None
 
 
@@ -60,6 +60,7 @@ class _Diary:
     language: str
     organiser: str
     contacts: bool
+    clocks: Clocks
 
     def calendar(self, method: str, entries: Iterable[Entry]) -> bytes:
         event, calendar = self.programme.event, Calendar()
@@ -106,10 +107,9 @@ class _Diary:
         return event
 
     def description(self, entry: Entry, told: Told) -> str:
-        clocks = Clocks.of(self.programme)
         paragraphs = [[told.where, told.theirs, told.own]]
-        if not clocks.agree:
-            paragraphs[0].append(clocks.both(entry.slot, self.language))
+        if not self.clocks.agree:
+            paragraphs[0].append(self.clocks.both(entry.slot, self.language))
         for code, texts in (("printed_fits", told.fits), ("printed_missing", told.missing)):
             if texts:
                 paragraphs.append([phrase(code, self.language), *(f"- {text}" for text in texts)])

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 
 from recommender.exporting.programme import Entry, Party, Programme
-from recommender.exporting.telling import clipped, language_name, origin, table_name
+from recommender.exporting.telling import clipped, labels, language_name, origin, table_name
 from recommender.exporting.times import Clocks, long_day
 from recommender.exporting.workbook import A3, Book
-from recommender.records import Contact, Side, Slot
+from recommender.records import Side, Slot
 from recommender.wording import phrase
 
-WIDEST = 12
-"""Columns that can be read when they are fitted on one page."""
+WHEN = (24, 13, 13)
+"""Widths of the columns that say when: the day, the time there, the time at home."""
 
 
 def grid_xlsx(programme: Programme, language: str) -> bytes:
@@ -42,7 +41,7 @@ def met_xlsx(
             _met(entry, owner, clocks, language, contacts) for owner in parties for entry in owner.meetings
         ]
         widths = [34, 34, 22, 24, 13, 10, 14, 22, 26, 18][: len(codes)]
-        book.sheet(phrase(f"printed_side_{side}", language), _words(codes, language), rows, widths, frozen=2)
+        book.sheet(phrase(f"printed_side_{side}", language), labels(codes, language), rows, widths, frozen=2)
     return book.bytes()
 
 
@@ -50,25 +49,23 @@ def _by_table(book: Book, programme: Programme, clocks: Clocks, language: str) -
     cells: defaultdict[tuple[int, int | None], list[str]] = defaultdict(list)
     for entry in programme.meetings:
         cells[entry.slot.number, entry.table].append(f"{entry.firm.name}\n{entry.buyer.name}")
-    tables = programme.tables
+    tables, when = programme.tables, _when_titles(clocks, language)
     numbers = [phrase("printed_table_number", language, {"number": table + 1}) for table in tables]
     rows = [
         [*_when(slot, clocks, language), *("\n".join(cells[slot.number, table]) for table in tables)]
         for slot in programme.slots
     ]
-    head = [*_when_titles(clocks, language), *numbers]
-    _sheet(
-        book, phrase("printed_by_table", language), head, rows, [24] * len(tables), len(head) - len(tables)
-    )
+    widths = [*WHEN[: len(when)], *[24] * len(tables)]
+    name = phrase("printed_by_table", language)
+    book.sheet(name, [*when, *numbers], rows, widths, frozen=len(when), paper=A3)
 
 
 def _by_party(book: Book, programme: Programme, clocks: Clocks, side: Side, language: str) -> None:
     """Parties down, slots across: there are more parties than slots."""
     slots = programme.slots
     head = [
-        phrase(f"printed_partner_{side}", language),
-        phrase("printed_meetings", language),
-        *("\n".join(part for part in _when(slot, clocks, language) if part) for slot in slots),
+        *labels((f"partner_{side}", "meetings"), language),
+        *("\n".join(_when(slot, clocks, language)) for slot in slots),
     ]
     rows: list[list[str | int]] = []
     for party in programme.parties(side):
@@ -79,11 +76,12 @@ def _by_party(book: Book, programme: Programme, clocks: Clocks, side: Side, lang
         rows.append(
             [party.company.name, len(party.meetings), *("\n".join(cells[slot.number]) for slot in slots)]
         )
-    _sheet(book, phrase(f"printed_side_{side}", language), head, rows, [22] * len(slots), 2, first=[34, 10])
+    widths = [34, 10, *[22] * len(slots)]
+    book.sheet(phrase(f"printed_side_{side}", language), head, rows, widths, frozen=2, paper=A3)
 
 
 def _list(book: Book, programme: Programme, clocks: Clocks, language: str) -> None:
-    codes = ["table", "partner_firm", "partner_buyer", "product", "need", "interpreter_name", "state"]
+    codes = ("table", "partner_firm", "partner_buyer", "product", "need", "interpreter_name", "state")
     rows = [
         [
             *_when(entry.slot, clocks, language),
@@ -98,17 +96,9 @@ def _list(book: Book, programme: Programme, clocks: Clocks, language: str) -> No
         for entry in programme.meetings
     ]
     when = _when_titles(clocks, language)
-    widths = [[24, 13, 13][: len(when)], [10, 30, 30, 40, 40, 14, 14]]
-    head = [*when, *_words(codes, language)]
-    book.sheet(phrase("printed_list", language), head, rows, [*widths[0], *widths[1]], frozen=len(when))
-
-
-def _sheet(
-    book: Book, name: str, head: Sequence[str], rows: Sequence[Sequence[str | int]],
-    widths: Sequence[float], frozen: int, first: Sequence[float] = (24, 13, 13),
-) -> None:  # fmt: skip
-    fit = len(widths) <= WIDEST
-    book.sheet(name, head, rows, [*first[:frozen], *widths], frozen=frozen, paper=A3, fit=fit)
+    widths = [*WHEN[: len(when)], 10, 30, 30, 40, 40, 14, 14]
+    name = phrase("printed_list", language)
+    book.sheet(name, [*when, *labels(codes, language)], rows, widths, frozen=len(when))
 
 
 def _met(entry: Entry, owner: Party, clocks: Clocks, language: str, contacts: bool) -> list[str | int]:
@@ -122,11 +112,8 @@ def _met(entry: Entry, owner: Party, clocks: Clocks, language: str, contacts: bo
         table_name(entry, language),
         phrase(f"printed_state_{entry.state}", language),
     ]
-    return [*row, *_reached(partner.contact)] if contacts else row
-
-
-def _reached(contact: Contact) -> tuple[str, str, str]:
-    return contact.name, contact.email, contact.phone
+    contact = partner.contact
+    return [*row, contact.name, contact.email, contact.phone] if contacts else row
 
 
 def _when(slot: Slot, clocks: Clocks, language: str) -> list[str]:
@@ -144,7 +131,3 @@ def _when_titles(clocks: Clocks, language: str) -> list[str]:
 def _book(programme: Programme, code: str, language: str) -> Book:
     version = phrase("printed_plan_version", language, {"version": programme.version})
     return Book(phrase(code, language), f"{clipped(programme.event.name, 80)} · {version}")
-
-
-def _words(codes: Iterable[str], language: str) -> list[str]:
-    return [phrase(f"printed_{code}", language) for code in codes]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -14,12 +15,13 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer
 from recommender.exporting.paper import grid, pdf, says
 from recommender.exporting.programme import Entry, Party, Programme
 from recommender.exporting.schedules import ROOM, head, time_cell
-from recommender.exporting.telling import clipped, language_name, origin, table_name
+from recommender.exporting.telling import clipped, labels, language_name, origin, table_name
 from recommender.exporting.times import Clocks, long_day
 from recommender.records import Side
 from recommender.wording import phrase
 
-SIGNATURE_ROWS = 12 * mm
+SIGNATURE_ROWS = 12
+"""Millimetres that a signature needs."""
 
 
 def sign_in_pdf(programme: Programme, language: str) -> bytes:
@@ -32,7 +34,7 @@ def sign_in_pdf(programme: Programme, language: str) -> bytes:
             over = f"{long_day(day, language)} · {phrase(f'printed_side_{side}', language)}"
             rows = list(_signatures(clocks, programme.parties(side), day, language))
             titles = ("number", f"partner_{side}", "first_meeting", "name", "signature")
-            table = grid(_words(titles, language), rows, (10, 62, 24, 42, 42), minRowHeights=_tall(rows))
+            table = grid(labels(titles, language), rows, (10, 62, 24, 42, 42), least=SIGNATURE_ROWS)
             parts.append([*head(programme, clocks, title, over, language), Spacer(0, 3 * mm), table])
     return pdf(parts or [_nothing(programme, clocks, title, language)], title, language)
 
@@ -61,7 +63,7 @@ def signs_pdf(programme: Programme, language: str) -> bytes:
         entries = [entry for entry in programme.meetings if entry.table == table]
         part = head(programme, clocks, table_name(entries[0], language), title, language)
         part += [Spacer(0, 8 * mm), says("huge", str(table + 1)), Spacer(0, 8 * mm)]
-        parts.append([*part, *_days(clocks, entries, language, ("firm", "buyer"), (26, 77, 77))])
+        parts.append([*part, *_days(clocks, entries, language, (_firm(77), _buyer(77)))])
     return pdf(parts or [_nothing(programme, clocks, title, language)], title, language)
 
 
@@ -82,50 +84,43 @@ def _interpreted(
     most = max(len(list(same)) for _, same in groupby(entries, key=lambda entry: entry.slot))
     facts = {"language": language_name(code, language), "count": len(entries), "most": most}
     over = phrase("printed_interpreted", language, facts)
-    columns, widths = ("table", "firm", "buyer", "interpreter_name"), (26, 20, 48, 48, 38)
-    return [
-        *head(programme, clocks, title, over, language),
-        *_days(clocks, entries, language, columns, widths),
-    ]
+    columns = (_TABLE, _firm(48), _buyer(48), _BLANK)
+    return [*head(programme, clocks, title, over, language), *_days(clocks, entries, language, columns)]
 
 
-def _days(
-    clocks: Clocks, entries: list[Entry], language: str, columns: tuple[str, ...], widths: tuple[int, ...]
-) -> list[Flowable]:
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of a list of meetings: its title's code, its width in millimetres, what is in a cell."""
+
+    title: str
+    width: int
+    text: Callable[[Entry, str], str]
+
+
+def _firm(width: int) -> _Column:
+    return _Column("partner_firm", width, lambda entry, _: clipped(entry.firm.name))
+
+
+def _buyer(width: int) -> _Column:
+    return _Column("partner_buyer", width, lambda entry, _: clipped(entry.buyer.name))
+
+
+_TABLE = _Column("table", 20, table_name)
+_BLANK = _Column("interpreter_name", 38, lambda *_: "")
+
+
+def _days(clocks: Clocks, entries: list[Entry], language: str, columns: Sequence[_Column]) -> list[Flowable]:
     """Meetings day by day: the time, then ``columns``."""
+    titles = labels(("time", *(column.title for column in columns)), language)
+    widths = (26, *(column.width for column in columns))
     part: list[Flowable] = []
     for day, same in groupby(entries, key=lambda entry: entry.slot.day):
         rows = [
-            [time_cell(clocks, entry, language), *(_cell(entry, column, language) for column in columns)]
+            [time_cell(clocks, entry, language), *(says("text", c.text(entry, language)) for c in columns)]
             for entry in same
         ]
-        titles = _words(("time", *(_TITLES[column] for column in columns)), language)
         part += [CondPageBreak(ROOM), says("day", long_day(day, language)), grid(titles, rows, widths)]
     return part
-
-
-_TITLES = {
-    "table": "table",
-    "firm": "partner_firm",
-    "buyer": "partner_buyer",
-    "interpreter_name": "interpreter_name",
-}
-
-
-def _cell(entry: Entry, column: str, language: str) -> Any:
-    if column == "table":
-        return says("text", table_name(entry, language))
-    if column == "interpreter_name":
-        return ""
-    return says("text", clipped(entry.company(Side(column)).name))
-
-
-def _words(codes: tuple[str, ...], language: str) -> list[str]:
-    return [phrase(f"printed_{code}", language) for code in codes]
-
-
-def _tall(rows: list[list[Any]]) -> list[float]:
-    return [0.0] + [SIGNATURE_ROWS] * len(rows)
 
 
 def _nothing(programme: Programme, clocks: Clocks, title: str, language: str) -> list[Flowable]:

@@ -82,8 +82,11 @@ def points(texts: Sequence[str], bullet: str) -> list[Paragraph]:
     return [Paragraph(printable(text), STYLES["point"], bulletText=bullet) for text in texts]
 
 
-def grid(head: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float], **more: Any) -> Table:
-    """A table ruled between rows, its head repeated on each page; ``widths`` are in millimetres.
+def grid(
+    head: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float], least: float = 0
+) -> Table:
+    """A table ruled between rows, its head repeated on each page; ``widths`` and the ``least``
+    height of a row are in millimetres.
 
     No row is split, so none may be higher than a page.
     """
@@ -92,7 +95,7 @@ def grid(head: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[fl
         colWidths=[width * mm for width in widths],
         repeatRows=1,
         hAlign="LEFT",
-        **more,
+        minRowHeights=[0, *[least * mm] * len(rows)],
     )
     table.setStyle(
         TableStyle(

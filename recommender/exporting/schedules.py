@@ -11,7 +11,7 @@ from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Spacer, Tabl
 
 from recommender.exporting.paper import INK, Section, grid, pdf, points, says
 from recommender.exporting.programme import Entry, Party, Programme
-from recommender.exporting.telling import Told, clipped, language_name, origin, table_name, tell
+from recommender.exporting.telling import Told, clipped, labels, language_name, origin, table_name, tell
 from recommender.exporting.times import Clocks, days, long_day
 from recommender.wording import phrase
 
@@ -68,10 +68,10 @@ def _schedule(programme: Programme, clocks: Clocks, party: Party, language: str)
 
 
 def _day(clocks: Clocks, party: Party, entries: list[Entry], language: str) -> Table:
-    where = "printed_place" if entries[0].table is None else "printed_table"
-    titles = ("printed_time", where, f"printed_partner_{party.side.other}", "printed_subject")
+    where = "place" if entries[0].table is None else "table"
+    titles = ("time", where, f"partner_{party.side.other}", "subject")
     rows = [_row(clocks, party, entry, language) for entry in entries]
-    return grid([phrase(code, language) for code in titles], rows, WIDTHS)
+    return grid(labels(titles, language), rows, WIDTHS)
 
 
 def _row(clocks: Clocks, party: Party, entry: Entry, language: str) -> list[list[Any]]:

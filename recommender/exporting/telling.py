@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel import Locale
@@ -62,6 +63,11 @@ def table_name(entry: Entry, language: str) -> str:
     if entry.table is None:
         return entry.place or entry.buyer.city
     return phrase("printed_table_number", language, {"number": entry.table + 1})
+
+
+def labels(codes: Iterable[str], language: str) -> list[str]:
+    """The printed words of these codes."""
+    return [phrase(f"printed_{code}", language) for code in codes]
 
 
 def reason_texts(reasons: tuple[Reason, ...], language: str) -> list[str]:

@@ -11,6 +11,9 @@ from recommender.exporting.cells import runs
 LONGEST = 32_767
 """Characters that a cell of Excel holds."""
 
+WIDEST = 12
+"""Columns that can be read when they are fitted on one page; more run over several pages."""
+
 A3, A4 = 8, 9
 """Paper sizes in the numbering of Excel."""
 
@@ -41,12 +44,8 @@ class Book:
         *,
         frozen: int,
         paper: int = A4,
-        fit: bool = True,
     ) -> None:
-        """Add a sheet with its head and first ``frozen`` columns in sight, on screen and on each page.
-
-        ``fit`` prints all columns on one page's width; else they run over several pages.
-        """
+        """Add a sheet with its head and first ``frozen`` columns in sight, on screen and on each page."""
         sheet = self._book.add_worksheet(name[:31])
         for row, cells in enumerate([head, *rows]):
             for column, cell in enumerate(cells):
@@ -59,7 +58,7 @@ class Book:
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.repeat_rows(0)
         sheet.repeat_columns(0, frozen - 1)
-        if fit:
+        if len(head) - frozen <= WIDEST:
             sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L&8{self._foot.replace('&', '&&')}&C&8{name}&R&8&P / &N")
         if rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from recommender.exporting.programme import Entry, Programme
 from recommender.records import (
@@ -17,12 +18,16 @@ from recommender.records import (
     Meeting,
     MeetingState,
     Pair,
+    PairState,
     PlanState,
     ShortlistEntry,
 )
+from recommender.service.answers import read_answers
 from recommender.service.planning import EventPlan, event_plan
 from recommender.store import Store
 from recommender.store.plans import MEETING, PLAN
+
+Company = TypeVar("Company", Firm, Buyer)
 
 
 def programme(store: Store, actor: Actor, event_id: str, version: int | None = None) -> Programme:
@@ -35,7 +40,6 @@ def programme(store: Store, actor: Actor, event_id: str, version: int | None = N
     """
     plan = event_plan(store, actor, event_id, version)
     change = _latest(store, event_id)
-    held = (_entry(plan, m.meeting, m.firm, m.buyer, m.entry) for m in plan.meetings)
     return Programme(
         event=plan.event,
         version=plan.version.version,
@@ -44,8 +48,17 @@ def programme(store: Store, actor: Actor, event_id: str, version: int | None = N
         slots=plan.slots,
         firms=plan.firms,
         buyers=plan.buyers,
-        entries=(*held, *_dropped(store, actor, plan)),
+        entries=(*_held(store, plan), *_dropped(store, actor, plan)),
     )
+
+
+def _held(store: Store, plan: EventPlan) -> Iterator[Entry]:
+    """The plan's own meetings; contacts only where both sides have accepted."""
+    answers = read_answers(store, OPERATOR, plan.event)
+    for m in plan.meetings:
+        accepted = answers.state(m.meeting.pair, m.start) is PairState.ACCEPTED
+        firm, buyer = (m.firm, m.buyer) if accepted else (_nobody(m.firm), _nobody(m.buyer))
+        yield _entry(plan, m.meeting, firm, buyer, m.entry)
 
 
 def _entry(
@@ -66,6 +79,11 @@ def _entry(
     )
 
 
+def _nobody(company: Company) -> Company:
+    """The company without the people in it."""
+    return replace(company, contact=Contact())
+
+
 def _place(event: Event, buyer: Buyer) -> str:
     return (event.visits.places.get(buyer.id) or buyer.city) if event.visits else ""
 
@@ -80,11 +98,8 @@ def _dropped(store: Store, actor: Actor, plan: EventPlan) -> Iterator[Entry]:
         gone.pop(planned.meeting.pair, None)
     for meeting in gone.values():
         if _concerns(actor, meeting):
-            firm, buyer = store.firm(meeting.firm_id), store.buyer(meeting.buyer_id)
-            cancelled = replace(meeting, state=MeetingState.CANCELLED)
-            yield _entry(
-                plan, cancelled, replace(firm, contact=Contact()), replace(buyer, contact=Contact()), None
-            )
+            firm, buyer = _nobody(store.firm(meeting.firm_id)), _nobody(store.buyer(meeting.buyer_id))
+            yield _entry(plan, replace(meeting, state=MeetingState.CANCELLED), firm, buyer, None)
 
 
 def _concerns(actor: Actor, meeting: Meeting) -> bool:

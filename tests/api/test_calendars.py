@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -12,15 +11,11 @@ from icalendar import Calendar
 
 from api.app import create_app
 from recommender.config import Settings
-from recommender.records import OPERATOR, BuyerId, Event, EventId, EventKind, FirmId, Meeting, Session, Side
-from recommender.service import Masa, day, events, participants, planning
+from recommender.records import OPERATOR
+from recommender.service import Masa, day
 from recommender.service.feeds import feed_link
 from recommender.service.programmes import programme
-from tests.missions import buyer, firm
-
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
-DAY = date(2026, 12, 1)
-PAIR = FirmId("F1"), BuyerId("B1")
+from tests.exporting.planted import NOW, PAIR, publish_one_meeting
 
 
 @pytest.fixture
@@ -35,22 +30,9 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def masa(settings: Settings) -> Iterator[Masa]:
-    """A published plan of one meeting."""
-    opened = Masa.open(settings)
-    store = opened.store
-    store.save_firms([firm(1, "boya")])
-    store.save_buyers([buyer(1, "краска")])
-    event = Event(
-        EventId("E1"), "Moskova heyeti", EventKind.OUTBOUND, "Moskova", "RU", "Europe/Moscow", DAY, DAY,
-        sessions=(Session(DAY, time(10), time(11)),), tables=2,
-    )  # fmt: skip
-    events.create(store, OPERATOR, event, NOW)
-    participants.join(store, OPERATOR, "E1", Side.FIRM, ["F1"], NOW)
-    participants.join(store, OPERATOR, "E1", Side.BUYER, ["B1"], NOW)
-    store.plans.add(OPERATOR, "E1", [Meeting(event.id, *PAIR, 0, 1)], {}, NOW)
-    planning.publish(store, OPERATOR, "E1", 1, NOW)
+    opened = publish_one_meeting(settings)
     yield opened
-    store.close()
+    opened.store.close()
 
 
 @pytest.fixture

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
 
 from recommender.config import Settings
-from recommender.records import OPERATOR, Event, EventId, EventKind, Meeting, Session, Side
-from recommender.service import Masa, events, participants, planning
 from tests.cli.test_masa import masa
+from tests.exporting.planted import publish_one_meeting
 from tests.exporting.reading import pages
-from tests.missions import buyer, firm
-
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
-DAY = date(2026, 12, 1)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which a small plan is published."""
     folder = tmp_path_factory.mktemp("mission")
-    opened = Masa.open(Settings(_env_file=None, data_dir=folder / "var"))  # type: ignore[call-arg]
-    store = opened.store
-    store.save_firms([firm(1, "boya")])
-    store.save_buyers([buyer(1, "краска")])
-    event = Event(
-        EventId("E1"), "Moskova heyeti", EventKind.OUTBOUND, "Moskova", "RU", "Europe/Moscow", DAY, DAY,
-        sessions=(Session(DAY, time(10), time(11)),), tables=2,
-    )  # fmt: skip
-    events.create(store, OPERATOR, event, NOW)
-    participants.join(store, OPERATOR, "E1", Side.FIRM, ["F1"], NOW)
-    participants.join(store, OPERATOR, "E1", Side.BUYER, ["B1"], NOW)
-    store.plans.add(OPERATOR, "E1", [Meeting(event.id, "F1", "B1", 0, 1)], {}, NOW)  # type: ignore[arg-type]
-    planning.publish(store, OPERATOR, "E1", 1, NOW)
-    store.close()
+    settings = Settings(_env_file=None, data_dir=folder / "var")  # type: ignore[call-arg]
+    publish_one_meeting(settings).store.close()
     return folder
 
 

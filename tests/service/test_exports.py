@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -13,13 +14,29 @@ from icalendar import Calendar
 
 from recommender.errors import Invalid, NotFound, NotPermitted
 from recommender.exporting.calendars import meeting_uid
-from recommender.records import OPERATOR, BuyerId, EventId, FirmId, Meeting, MeetingState, Pair, Side
-from recommender.service import Masa, day, exports, planning, suggesting
+from recommender.records import (
+    OPERATOR,
+    Answer,
+    BuyerId,
+    Contact,
+    EventId,
+    FirmId,
+    Meeting,
+    MeetingState,
+    NeedId,
+    Pair,
+    ProductId,
+    Reason,
+    ShortlistEntry,
+    Shown,
+    Side,
+)
+from recommender.service import Masa, day, decisions, exports, planning
 from recommender.service.feeds import feed, feed_link
 from recommender.service.links import party_actor
 from recommender.service.programmes import programme
 from tests.exporting.reading import pages
-from tests.service.missions import AYSE, LOW, NOW
+from tests.service.missions import AYSE, NOW
 
 
 def pair(firm: int, buyer: int) -> Pair:
@@ -33,6 +50,15 @@ def meeting(firm: int, buyer: int, slot: int, table: int) -> Meeting:
 PLAN = [meeting(0, 0, 0, 0), meeting(1, 1, 0, 1), meeting(0, 3, 1, 0)]
 
 
+def listed(firm: int, buyer: int) -> ShortlistEntry:
+    """A match on the shortlist, with the product and need that were shown."""
+    shown = Shown(
+        ProductId(f"F{firm}-1"), NeedId(f"B{buyer}-1"), 0.9, 0.9, 0.9, 1, 1, "by hand",
+        (Reason("hs_shared", {"level": "4", "code": "3208"}),),
+    )  # fmt: skip
+    return ShortlistEntry(EventId("E1"), *pair(firm, buyer), 1.0 + firm, shown=shown)
+
+
 def publish(masa: Masa, meetings: Iterable[Meeting]) -> None:
     draft = masa.store.plans.add(AYSE, "E1", list(meetings), {}, NOW)
     planning.publish(masa.store, AYSE, "E1", draft.version, NOW)
@@ -40,7 +66,7 @@ def publish(masa: Masa, meetings: Iterable[Meeting]) -> None:
 
 @pytest.fixture
 def planned(masa: Masa) -> Masa:
-    suggesting.fill(masa, AYSE, "E1", 1, good=LOW, now=NOW)
+    masa.store.shortlists.edit(AYSE, "E1", 0, "fill", [listed(0, 0), listed(1, 1)], NOW)
     publish(masa, PLAN)
     return masa
 
@@ -57,9 +83,8 @@ def test_a_programme_tells_each_meeting_with_what_was_shown_of_it(planned: Masa)
         ("F0", "B0", 0, 0), ("F1", "B1", 0, 1), ("F0", "B3", 1, 0),
     ]  # fmt: skip
     first, _, unknown = plan.meetings
-    assert first.product in first.firm.products
-    assert first.need == first.buyer.needs[0]
-    assert first.reasons
+    assert (first.product, first.need) == (first.firm.products[0], first.buyer.needs[0])
+    assert [reason.code for reason in first.reasons] == ["hs_shared"]
     assert (unknown.product, unknown.need, unknown.reasons) == (None, None, ())
     assert first.slot.start.isoformat() == "2026-12-01T10:00:00+03:00"
     assert len(plan.firms) == len(plan.buyers) == 8
@@ -69,6 +94,17 @@ def test_a_party_sees_its_own_meetings_and_nobodys_contact(planned: Masa) -> Non
     plan = programme(planned.store, party_actor(Side.FIRM, "F0"), "E1")
     assert {(e.firm.id, e.buyer.id) for e in plan.entries} == {("F0", "B0"), ("F0", "B3")}
     assert not any(buyer.contact.name for buyer in plan.buyers.values())
+
+
+def test_contacts_are_there_only_where_both_sides_accepted(planned: Masa) -> None:
+    store, contact = planned.store, Contact("Şule Ağaoğlu", "sule@firma.example")
+    store.save_firms([replace(firm, contact=contact) for firm in store.firms()])
+    for side, of in ((Side.FIRM, "F0"), (Side.BUYER, "B0")):
+        assert not any(e.firm.contact.name for e in programme(store, OPERATOR, "E1").entries)
+        partner = "B0" if side is Side.FIRM else "F0"
+        decisions.answer(store, OPERATOR, "E1", side, of, [decisions.Reply(partner, Answer.INTERESTED)], NOW)
+    told = {e.buyer.id: e.firm.contact for e in programme(store, OPERATOR, "E1").entries}
+    assert told == {"B0": contact, "B1": Contact(), "B3": Contact()}
 
 
 def test_every_change_of_a_meeting_raises_the_revision(planned: Masa) -> None:
