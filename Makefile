@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 DEMO := var/demo
+# The demonstration is always two months away: an event in the past is refused.
+DEMO_FIRST = $(shell $(PYTHON) -c "import datetime as d; print(d.date.today() + d.timedelta(60))")
+DEMO_LAST = $(shell $(PYTHON) -c "import datetime as d; print(d.date.today() + d.timedelta(61))")
 # Where to find torch's CPU wheel when neither your disk nor your package index has one:
 #   make demo TORCH_INDEX=<address of PyTorch's CPU wheel index>
 TORCH_INDEX ?=
@@ -20,16 +23,24 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install -q -c constraints.txt -e ".[analysis,train,dev]"
 	@touch $@
 
+demo: export RECOMMENDER_DATA_DIR = $(DEMO)
 demo: install
-	@RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa init
-	@RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa import firms data/sample/firms.csv
-	@RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa import buyers data/sample/buyers.csv
-	@RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa build
-	@RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa match --need B001-2 -k 5
+	@rm -rf $(DEMO)
+	@$(BIN)/masa init
+	@$(BIN)/masa import firms data/sample/firms.csv
+	@$(BIN)/masa import buyers data/sample/buyers.csv
+	@$(BIN)/masa build
+	@$(BIN)/masa match --need B001-2 -k 5
+	@$(BIN)/masa event create demo --name "Sample mission" --city Moscow --country RU --timezone Europe/Moscow \
+		--first $(DEMO_FIRST) --last $(DEMO_LAST) --session 10:00-13:00 --session 14:00-17:00 --tables 30 --interpreter ru=30
+	@$(BIN)/masa participants add demo --all-firms --all-buyers
+	@$(BIN)/masa shortlist fill demo -k 8
+	@$(BIN)/masa decide simulate demo
+	@$(BIN)/masa schedule make demo --seconds 10
+	@$(BIN)/masa schedule publish demo 1
+	@$(BIN)/masa schedule show demo --firm F001
 ifeq ($(SERVE),1)
-	@RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa admin password demo --generate 2>/dev/null \
-	  || RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa admin create demo --generate
-	@RECOMMENDER_DATA_DIR=$(DEMO) $(BIN)/masa serve
+	@$(BIN)/masa serve
 endif
 
 test: install

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.cli import missions
+from recommender.cli import missions, output
 from recommender.cli.missions import BuyerArgument, BuyerOption, EventId, FirmArgument, FirmOption
+
+if TYPE_CHECKING:
+    from recommender.records import Meeting
 
 day_app = typer.Typer(help="The day itself: who is there, what is held.", no_args_is_help=True)
 
@@ -159,3 +162,48 @@ def walk_in(
 
     done = disruptions.walk_in(Masa.open(), missions.actor(), event, missions.party(firm, buyer), best)
     missions.tell("shortlist_filled", added=done.added, lapsed=done.lapsed, listed=done.listed)
+
+
+@day_app.command()
+def replan(
+    event: EventId,
+    at: Annotated[
+        str, typer.Option(help="Local time to plan from, such as 2027-03-02 10:40; now unless given.")
+    ] = "",
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long to look at most.")] = 10.0,
+) -> None:
+    """Propose a schedule that fits the facts and moves as few meetings as it can.
+
+    Example: masa day replan moscow
+    """
+    from recommender.service import Masa, replanning
+
+    store, actor = Masa.open().store, missions.actor()
+    now = missions.moment(store.events.one(actor, event), at) if at else None
+    found = replanning.propose(store, actor, event, seconds, now=now)
+    moved = [("moved", before, after) for before, after in found.moved]
+    gone = [("cancelled", meeting, None) for meeting in found.cancelled]
+    new = [("added", None, meeting) for meeting in found.added]
+    rows = [
+        (output.say(f"change_{code}"), (before or after).firm_id, (before or after).buyer_id,  # type: ignore[union-attr]
+         _place(before), _place(after))
+        for code, before, after in [*moved, *gone, *new]
+    ]  # fmt: skip
+    if rows:
+        missions.print_table(["change", "firm", "buyer", "from", "to"], rows)
+    freed = [
+        (place.company_id, place.side, place.slot, ", ".join("–".join(pair) for pair in place.replacements))
+        for place in found.freed
+    ]
+    if freed:
+        missions.print_table(["company", "side", "slot", "instead"], freed)
+    counts = {"moved": len(found.moved), "cancelled": len(found.cancelled), "added": len(found.added)}
+    missions.tell("replan_made", version=found.version.version, kept=found.kept, **counts)
+    if found.proven:
+        missions.tell("replan_proven")
+
+
+def _place(meeting: Meeting | None) -> str:
+    if meeting is None:
+        return ""
+    return f"{meeting.slot} / {'' if meeting.table is None else meeting.table + 1}"

@@ -70,6 +70,14 @@ def local(event: Event, moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone(event.timezone))
 
 
+def moment(event: Event, text: str) -> datetime:
+    """A local time at the event, written ``2026-12-01 10:40``."""
+    try:
+        return local(event, datetime.fromisoformat(text))
+    except ValueError:
+        raise typer.BadParameter(f"write a time as 2026-12-01 10:40, not {text!r}") from None
+
+
 def hours(text: str) -> tuple[time, time]:
     """A session written ``10:00-12:30``."""
     try:

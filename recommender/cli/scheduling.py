@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event as Stop
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,11 +15,38 @@ from recommender.cli import missions
 from recommender.cli.missions import BuyerArgument, BuyerOption, EventId, FirmArgument, FirmOption, Json
 
 if TYPE_CHECKING:
-    from recommender.service.planning import EventPlan, PlannedMeeting
+    from recommender.records import PlanVersion
+    from recommender.scheduling import Progress, Watch
+    from recommender.service.planning import PlannedMeeting
 
 schedule_app = typer.Typer(help="Who meets whom, when and at which table.", no_args_is_help=True)
 
 Version = Annotated[int | None, typer.Option(help="A version; the published one unless given.")]
+
+
+@schedule_app.command()
+def make(
+    event: EventId,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, help="How long to look for a better one at most.")
+    ] = 30.0,
+    json: Json = False,
+) -> None:
+    """Make a schedule of the matches that may be held, as a draft; Ctrl-C keeps the best so far.
+
+    Example: masa schedule make moscow --seconds 10
+    """
+    from recommender.service import Masa, solving
+
+    store = Masa.open().store
+    with _stopping() as stop, _watching(seconds) as watch:
+        made = solving.schedule(store, missions.actor(), event, seconds, watch, stop)
+    if json:
+        missions.dump(made)
+        return
+    meetings = store.plans.meetings(missions.actor(), event, made.version)
+    missions.tell("schedule_made", version=made.version, meetings=len(meetings))
+    _tell_figures(made)
 
 
 @schedule_app.command("list")
@@ -58,7 +90,7 @@ def show(
     missions.print_table(
         ["day", "time_there", "time_home", "table", "firm", "buyer", "state"], map(_row, meetings), title
     )
-    _tell_figures(plan)
+    _tell_figures(plan.version)
 
 
 @schedule_app.command()
@@ -119,8 +151,38 @@ def _row(planned: PlannedMeeting) -> tuple[object, ...]:
     )
 
 
-def _tell_figures(plan: EventPlan) -> None:
-    goals = plan.version.figures.get("goals", {})
+@contextmanager
+def _stopping() -> Iterator[Stop]:
+    """While solving, an interrupt asks for the best so far instead of ending the command."""
+    stop = Stop()
+    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _watching(seconds: float) -> Iterator[Watch | None]:
+    """A progress bar on a terminal, with what the best schedule reaches; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=seconds)
+
+        def watch(progress: Progress) -> None:
+            reached = " ".join(f"{goal} {value:g}" for goal, value in progress.values.items())
+            bar.update(task, completed=progress.seconds, description=reached)
+
+        yield watch
+
+
+def _tell_figures(version: PlanVersion) -> None:
+    goals = version.figures.get("goals", {})
     if goals:
         reached = ", ".join(f"{name} {level['value']:g}" for name, level in goals.items())
         gap = max(level["gap"] for level in goals.values())

@@ -179,3 +179,21 @@ def test_what_upsets_the_day_is_noted_by_local_time(shortlisted: Run, masa: Masa
     assert (own.away, closed.table, closed.from_slot) == ({0, 3}, 3, 2)
     shortlisted("participants", "remove", "moscow", "--buyer", "B1")
     assert "matches added" in shortlisted("day", "walk-in", "moscow", "--buyer", "B1").stdout
+
+
+def test_from_the_shortlist_to_a_published_schedule_and_a_change_on_the_day(shortlisted: Run) -> None:
+    shortlisted("decide", "simulate", "moscow")
+    for at in range(8):
+        shortlisted("decide", "enter", "moscow", f"B{at}", "interested", "--firm", f"F{at}")
+        shortlisted("decide", "enter", "moscow", f"F{at}", "interested", "--buyer", f"B{at}")
+    made = shortlisted("schedule", "make", "moscow", "--seconds", "3").stdout
+    assert made.startswith("draft 1: 8 meetings")
+    shortlisted("schedule", "publish", "moscow", "1")
+    [first] = json.loads(shortlisted("schedule", "show", "moscow", "--firm", "F1", "--json").stdout)
+    if first["slot"] == 3:
+        shortlisted("day", "leaves", "moscow", "--firm", "F1", "--from", "2126-12-01 11:30")
+    else:
+        shortlisted("day", "late", "moscow", "--firm", "F1", "--until", "2126-12-01 11:30")
+    proposed = shortlisted("day", "replan", "moscow", "--seconds", "3").stdout
+    assert "7 meetings stay, 1 move, 0 fall away" in proposed
+    assert "moves" in proposed
