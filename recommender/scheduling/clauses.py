@@ -23,6 +23,12 @@ class Clauses:
         self.variables += 1
         return self.variables
 
+    def beyond(self) -> Clauses:
+        """An empty formula whose new variables are none of this one's."""
+        other = Clauses()
+        other.variables, other.formula, other.true = self.variables, [], self.true
+        return other
+
     def add(self, *literals: int) -> None:
         """At least one of ``literals`` holds."""
         self.formula.append(list(literals))

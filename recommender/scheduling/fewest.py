@@ -1,15 +1,16 @@
 """Fewest breaks for meetings that are all held: a proof from below, better schedules from above.
 
-Two searches run side by side, each in solvers that let the other run while they search, and end each other.
-The first is core-guided: it raises what is proven until a schedule exists. The second finds schedules early:
-it mends one party's day at a time, never letting anybody else's get worse, and in between asks for a schedule
-in which nobody but a few has breaks at all.
+Searches run side by side, in solvers that let each other run while they search, and end each other. Two are
+core-guided: they raise what is proven until a schedule exists. The third finds schedules early: it mends one
+party's day at a time, never letting anybody else's get worse, and half of the time it asks for a schedule in
+which nobody but a few has breaks at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from threading import Event, Lock, Thread
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Lock
 
 from recommender.scheduling.checking import Ledger
 from recommender.scheduling.clock import Clock
@@ -20,8 +21,8 @@ from recommender.scheduling.plan import Goal
 from recommender.scheduling.timetable import Timetable
 from recommender.scheduling.windows import Windows
 
-ASKS = 10
-"""Questions for windows after each round of mending."""
+SOLVERS = ("minisat22", "glucose4")
+"""One core-guided search with each: the first is quicker to prove, the second to find what is proven."""
 
 Better = Callable[[dict[int, int], int], None]
 
@@ -42,6 +43,7 @@ class Fewest:
         self._tell = better
         self._lock = Lock()
         self._done = Event()
+        self._suspects: list[Collection[int]] = []
         self._grid, self._held = grid, held
 
     @property
@@ -51,39 +53,43 @@ class Fewest:
 
     @property
     def _enough(self) -> bool:
-        return self.proven or (
-            self.target is not None and (self.bound > self.target or self.breaks <= self.target)
-        )
+        if self.proven or self.target is None:
+            return self.proven
+        return self.bound > self.target or (self.timing is not None and self.breaks <= self.target)
 
     def run(self, hint: Mapping[int, int], clock: Clock) -> None:
         """Search until proven or out of time, starting near ``hint``."""
         inner = Clock(clock.left, self._done)
-        prove = Thread(target=self._prove, args=(hint, inner), daemon=True)
-        prove.start()
-        mend = Thread(target=self._mend, args=(hint, inner), daemon=True)
-        mend.start()
-        while not clock.over and not self._done.wait(min(0.05, clock.left)):
-            if not prove.is_alive() and not mend.is_alive():
-                break
-        self._done.set()
-        prove.join()
-        mend.join()
+        table = Timetable(self._grid, self._held)
+        with ThreadPoolExecutor(len(SOLVERS) + 1) as pool:
+            searches = [
+                pool.submit(self._prove, CoreGuided(table, inner, solver), hint) for solver in SOLVERS
+            ]
+            searches.append(pool.submit(self._mend, Mending(table, inner), hint, inner))
+            while not clock.over and not self._done.wait(0.02) and not all(one.done() for one in searches):
+                if any(one.done() and one.exception() for one in searches):
+                    break
+            self._done.set()
+        for search in searches:
+            search.result()
 
-    def _prove(self, hint: Mapping[int, int], clock: Clock) -> None:
-        search = CoreGuided(Timetable(self._grid, self._held), clock)
+    def _prove(self, search: CoreGuided, hint: Mapping[int, int]) -> None:
         search.run(hint, self._found, self._raise)
-        self.feasible = search.feasible
         if not search.feasible:
+            self.feasible = False
             self._done.set()
 
-    def _mend(self, hint: Mapping[int, int], clock: Clock) -> None:
+    def _mend(self, mending: Mending, hint: Mapping[int, int], clock: Clock) -> None:
         windows = Windows(self._grid, self._held, clock)
         if windows.apply:
             self._without_breaks(windows)
-        for _ in Mending(Timetable(self._grid, self._held), clock).rounds(hint, self._found):
-            for _ in range(ASKS if windows.apply else 0):
-                if not clock.over and (timing := windows.ask_next(self.bound, self.breaks)):
+        start, asking = clock.spent, 0.0
+        for _ in mending.steps(hint, self._found):
+            while windows.apply and not clock.over and 2 * asking < clock.spent - start:
+                began = clock.spent
+                if timing := windows.ask_next(self.bound, self.breaks, self._suspects):
                     self._found(timing, self._count(timing))
+                asking += clock.spent - began
 
     def _without_breaks(self, windows: Windows) -> None:
         """Nobody but those that must has a break, or that is impossible."""
@@ -95,8 +101,9 @@ class Fewest:
     def _count(self, timing: dict[int, int]) -> int:
         return int(Ledger(self._grid, self._grid.sittings(timing)).values()[Goal.BREAKS])
 
-    def _raise(self, bound: int) -> None:
+    def _raise(self, bound: int, suspects: Collection[int] = ()) -> None:
         with self._lock:
+            self._suspects += [suspects] if suspects else []
             self.bound = max(self.bound, bound)
             if self._enough:
                 self._done.set()

@@ -20,22 +20,24 @@ class Mending:
         self.table = table
         self.clock = clock
 
-    def rounds(self, hint: Mapping[int, int], found: Callable[[dict[int, int], int], None]) -> Iterator[None]:
-        """Search until out of time or until no break is left, round by round; tell of every schedule."""
+    def steps(self, hint: Mapping[int, int], found: Callable[[dict[int, int], int], None]) -> Iterator[None]:
+        """Search until out of time or until no break is left, party by party; tell of every schedule."""
         from pysat.solvers import Glucose4
 
         with Glucose4(bootstrap_with=self.table.clauses.formula) as solver:
             solver.set_phases(self.table.phases(hint))
-            if not ask(solver, (), self.clock):
+            exactly = self.table.placing(hint)
+            if not (exactly and ask(solver, exactly, self.clock)) and not ask(solver, (), self.clock):
                 return
             breaks = self._read(solver, found)
             patience = PATIENCE
             while any(breaks.values()) and not self.clock.over:
                 for party in sorted(breaks, key=lambda party: -breaks[party]):
-                    if breaks[party] and ask(solver, self._wishes(breaks, party), self.clock, patience):
-                        breaks = self._read(solver, found)
+                    if breaks[party]:
+                        yield
+                        if ask(solver, self._wishes(breaks, party), self.clock, patience):
+                            breaks = self._read(solver, found)
                 patience *= 2
-                yield
 
     def _wishes(self, breaks: Mapping[int, int], party: int) -> list[int]:
         limits = {other: count - (other == party) for other, count in breaks.items()}
@@ -51,7 +53,6 @@ class Mending:
             party: sum(model[literal - 1] > 0 for literal in counted)
             for party, counted in self.table.breaks.items()
         }
-        timing = self.table.timing(model)
-        solver.set_phases(self.table.phases(timing))
-        found(timing, sum(breaks.values()))
+        solver.set_phases(model)
+        found(self.table.timing(model), sum(breaks.values()))
         return breaks

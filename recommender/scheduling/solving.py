@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from threading import Event
 
@@ -35,7 +35,7 @@ ANY = 10**9
 """As many breaks as there may be."""
 
 LITERALS = 60_000
-"""(Meeting, slot) pairs that CP-SAT is given at most when it chooses again."""
+"""(Meeting, slot) pairs that SAT and CP-SAT are given at most; beyond, the first schedule is the answer."""
 
 
 def solve(
@@ -113,9 +113,14 @@ class Solving:
         if self.timing is None:
             raise Infeasible("schedule_not_found", seconds=round(self.clock.spent))
 
+    def _fits_solvers(self, meetings: Collection[int]) -> bool:
+        return sum(len(self.grid.domain[meeting]) for meeting in meetings) <= LITERALS
+
     def _choose_again(self, hint: dict[int, int]) -> dict[int, int]:
         """Slots for exactly the chosen meetings, else the best choice that can be given slots."""
         chosen = self.choice.meetings
+        if not self._fits_solvers(chosen):
+            return hint
         search = Fewest(self.grid, chosen, lambda timing, _: self._offer(timing), target=ANY)
         if not self.grid.rivals:
             search.run(hint, self.clock.part(0.3))
@@ -134,6 +139,8 @@ class Solving:
     def _take_breaks_out(self) -> None:
         """Fewest breaks, then least spread, for what is held; bounds hold for all when all are held."""
         timing = self.timing or {}
+        if not self._fits_solvers(timing):
+            return
         search = Fewest(self.grid, list(timing), lambda better, _: self._offer(better))
         search.run(timing, self.clock.part(0.9))
         if timing.keys() != set(self.grid.meetings):

@@ -55,6 +55,11 @@ class Timetable:
             m: slot for m, slots in self.at.items() for slot, literal in slots.items() if literal in holds
         }
 
+    def placing(self, timing: Mapping[int, int]) -> list[int]:
+        """Literals that put every meeting where ``timing`` has it; none when it has not all of them."""
+        placed = [slots.get(timing.get(meeting, -1), 0) for meeting, slots in self.at.items()]
+        return placed if all(placed) else []
+
     def phases(self, timing: Mapping[int, int]) -> list[int]:
         """What to try first so as to land near ``timing``."""
         return [
@@ -109,8 +114,8 @@ class Timetable:
             if firms & buyers and self.busy.keys() == single:
                 self._pairs(slot, tables[slot])
             elif not firms & buyers and sides:
-                for side in sides:
-                    self.clauses.at_most([self.busy[party][slot] for party in sorted(side)], tables[slot])
+                side = min(sides, key=len)
+                self.clauses.at_most([self.busy[party][slot] for party in sorted(side)], tables[slot])
             else:
                 self.clauses.at_most(self._here(list(self.at), slot), tables[slot])
 

@@ -18,7 +18,7 @@ from recommender.scheduling.constraining import Model
 from recommender.scheduling.grid import Grid
 from recommender.scheduling.improving import watched
 
-EFFORT = 2.0
+EFFORT = 1.0
 """CP-SAT's own time units (about a second each) a question; half as much again after every ten."""
 
 
@@ -45,12 +45,21 @@ class Windows:
         """Whether breaks can be told by windows: over several days a party may have one a day."""
         return len(self.grid.days) == 1
 
-    def ask_next(self, bound: int, breaks: int) -> dict[int, int] | None:
-        """A timing with fewer than ``breaks``, some parties drawn (likelier the busier) being let off."""
-        count = max(1, bound - len(self.forced))
-        drawn = sorted(self.several, key=lambda party: -len(self.meetings_of[party]) * self._random.random())
+    def ask_next(self, bound: int, breaks: int, suspects: Sequence[Collection[int]]) -> dict[int, int] | None:
+        """A timing with fewer than ``breaks``, where one party of each group of ``suspects`` may have some.
+
+        The busier a party, the likelier it is drawn; enough others are drawn to make ``bound`` possible.
+        """
+        free: set[int] = set()
+        for group in [*suspects, *[self.several] * (bound - len(self.forced) or 1)]:
+            if len(free) < max(1, bound - len(self.forced)) and not self.forced & set(group):
+                free |= self._draw(set(group) - free)
         self._asked += 1
-        return self.ask(set(drawn[:count]), breaks - 1, EFFORT * 1.5 ** (self._asked // 10))[0]
+        return self.ask(free, breaks - 1, EFFORT * 1.5 ** (self._asked // 10))[0]
+
+    def _draw(self, parties: Collection[int]) -> set[int]:
+        weight = {party: len(self.meetings_of[party]) * self._random.random() for party in sorted(parties)}
+        return {max(weight, key=lambda party: weight[party])} if weight else set()
 
     def ask(
         self, free: Collection[int], most: int, effort: float = EFFORT
