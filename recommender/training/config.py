@@ -29,7 +29,7 @@ class EncoderConfig(BaseModel):
     """Lengths to which vectors may be cut; each is trained alike."""
     temperature: float = Field(default=0.05, gt=0)
     batch: int = Field(default=2048, ge=2)
-    passes: float = Field(default=3.5, gt=0)
+    passes: float = Field(default=2.5, gt=0)
     learning_rate: float = Field(default=0.1, gt=0)
     warmup: Share = 0.05
     siblings: int = Field(default=8, ge=1)
@@ -43,12 +43,7 @@ class EncoderConfig(BaseModel):
     checkpoint: int = Field(default=200, ge=1)
     """Steps between checkpoints."""
     seed: int = 7
-    caps: dict[str, int] = {
-        "parallel-title": 40_000,
-        "parallel-doc": 60_000,
-        "parallel-taxonomy": 30_000,
-        "parallel-ui": 20_000,
-    }
+    caps: dict[str, int] = {"parallel-title": 130_000}
     """Most pairs of a source; a sample is drawn where there are more."""
     repeats: dict[str, int] = {
         "trade-phrases": 3,
