@@ -19,15 +19,6 @@ Analyser = Callable[[str], list[str]]
 _GRAM = 4
 
 
-def grams(text: str) -> list[str]:
-    """Character 4-grams of each word with its edges marked; shorter words whole."""
-    found: list[str] = []
-    for word in words(text):
-        edged = f"<{word}>"
-        found.extend(edged[at : at + _GRAM] for at in range(max(1, len(edged) - _GRAM + 1)))
-    return found
-
-
 def sound_grams(text: str) -> list[str]:
     """Character 4-grams of each word as it sounds, so that scripts share them."""
     return [gram for word in words(text) for gram in _sounds(word)]
