@@ -41,7 +41,7 @@ def solve_instance(path: Path, limit: float) -> dict[str, Any]:
     breaks, proven, feasible = None, False, False
     try:
         problem = read(path)
-        plan = solve(problem, seconds=limit)
+        plan = solve(problem, seconds=limit, last=Goal.BREAKS)
         level = plan.levels[Goal.BREAKS]
         feasible = not violations(grid_of(problem), plan.sittings)
         breaks, proven = int(level.value), level.gap == 0

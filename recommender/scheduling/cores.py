@@ -40,7 +40,7 @@ class CoreGuided:
         from pysat.solvers import Solver
 
         for counted in self.table.breaks.values():
-            self._wishes |= {-literal: ((), 0) for literal in counted}
+            self._wishes[-counted[0]] = (counted, 0)
         with Solver(self.solver, bootstrap_with=self.table.clauses.formula) as solver:
             solver.set_phases(self.table.phases(hint))
             while (answer := ask(solver, list(self._wishes), self.clock)) is False:

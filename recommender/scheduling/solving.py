@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from threading import Event
 
@@ -39,11 +39,17 @@ LITERALS = 60_000
 
 
 def solve(
-    problem: Problem, *, seconds: float = 10.0, progress: Watch | None = None, stop: Event | None = None
+    problem: Problem,
+    *,
+    seconds: float = 10.0,
+    progress: Watch | None = None,
+    stop: Event | None = None,
+    last: Goal = Goal.MOVES,
 ) -> Plan:
     """The best schedule found in ``seconds``, or when ``stop`` is set, with what is proven of it.
 
-    ``progress`` is called, from any thread, with each better schedule.
+    ``progress`` is called, from any thread, with each better schedule. Goals after ``last`` take no time of
+    their own: what they reach is told, but their bounds may be loose.
 
     Raises:
         Infeasible: the limits cannot be kept (a smallest set of them is named), or nothing was found in time.
@@ -52,16 +58,17 @@ def solve(
     grid = grid_of(problem)
     if clash := obvious(grid):
         raise infeasible(clash[:1])
-    return Solving(grid, Clock(seconds, stop or Event()), progress).plan()
+    return Solving(grid, Clock(seconds, stop or Event()), progress, last).plan()
 
 
 class Solving:
     """One solution in the making: the best timing so far and the bounds proven so far."""
 
-    def __init__(self, grid: Grid, clock: Clock, progress: Watch | None) -> None:
+    def __init__(self, grid: Grid, clock: Clock, progress: Watch | None, last: Goal) -> None:
         self.grid = grid
         self.clock = clock
         self.progress = progress
+        self.last = last
         self.timing: dict[int, int] | None = None
         self.values: dict[Goal, float] = {}
         self.choice = choose(grid)
@@ -82,15 +89,14 @@ class Solving:
             self._fail()
         hint = first_timing(self.grid, self.choice.meetings)
         self._offer(hint)
-        whole = set(self.choice.meetings) == set(self.grid.meetings)
-        if not set(self.choice.meetings) <= (self.timing or {}).keys():
-            hint = self._choose_again(hint)
-        if whole or not small(self.grid):
-            if self.timing is None:
-                self._fail()
-            self._take_breaks_out()
-        else:
-            self._settle(hint)
+        whole = len(self.choice.meetings) == len(self.grid.meetings)
+        if not (whole and self._hold_all(hint)):
+            if not set(self.choice.meetings) <= (self.timing or {}).keys():
+                hint = self._choose_again(hint)
+            if small(self.grid):
+                self._settle(hint)
+            elif self.timing and self._fits_solvers(self.timing):
+                self._take_breaks_out(list(self.timing), self.timing)
         if self.timing is None:
             self._fail()
         return self._seated()
@@ -98,7 +104,7 @@ class Solving:
     def _offer(self, timing: dict[int, int]) -> None:
         """Keep ``timing`` if it is valid and better than what there is."""
         sittings = self.grid.sittings(timing)
-        if self.timing is None and violations(self.grid, sittings):
+        if violations(self.grid, sittings):
             return
         values = Ledger(self.grid, sittings).values()
         if self.timing is None or _rank(values) > _rank(self.values):
@@ -114,6 +120,7 @@ class Solving:
             raise Infeasible("schedule_not_found", seconds=round(self.clock.spent))
 
     def _fits_solvers(self, meetings: Collection[int]) -> bool:
+        """Whether SAT and CP-SAT are asked about so many at all."""
         return sum(len(self.grid.domain[meeting]) for meeting in meetings) <= LITERALS
 
     def _choose_again(self, hint: dict[int, int]) -> dict[int, int]:
@@ -121,11 +128,11 @@ class Solving:
         chosen = self.choice.meetings
         if not self._fits_solvers(chosen):
             return hint
-        search = Fewest(self.grid, chosen, lambda timing, _: self._offer(timing), target=ANY)
         if not self.grid.rivals:
+            search = self._search(chosen, target=ANY)
             search.run(hint, self.clock.part(0.3))
-        if search.timing is not None:
-            return search.timing
+            if search.timing is not None:
+                return search.timing
         meetings = likely(self.grid, chosen, self.timing or hint, LITERALS)
         model = Model(self.grid, meetings)
         musts = {m: self.grid.problem.candidates[m].must for m in meetings}
@@ -136,33 +143,36 @@ class Solving:
             self._fail()
         return answer.timing or hint
 
-    def _take_breaks_out(self) -> None:
-        """Fewest breaks, then least spread, for what is held; bounds hold for all when all are held."""
-        timing = self.timing or {}
-        if not self._fits_solvers(timing):
-            return
-        search = Fewest(self.grid, list(timing), lambda better, _: self._offer(better))
-        search.run(timing, self.clock.part(0.9))
-        if timing.keys() != set(self.grid.meetings):
-            return
+    def _hold_all(self, hint: dict[int, int]) -> bool:
+        """Every meeting, with fewest breaks and then least spread; false when that was not found."""
+        if not self._fits_solvers(self.grid.meetings):
+            return False
+        search = self._take_breaks_out(self.grid.meetings, hint)
+        if search.timing is None:
+            return False
         self.bounds[Goal.BREAKS] = search.bound
-        active = sum(map(bool, self.grid.meetings_of))
-        if search.proven and search.breaks:
+        if search.proven and search.breaks and self.last is not Goal.BREAKS:
+            active = sum(map(bool, self.grid.meetings_of))
             self.bounds[Goal.SPREAD] = 1 if search.breaks % active else 0
             self._even_out(search.breaks)
+        return True
+
+    def _take_breaks_out(self, held: Sequence[int], hint: dict[int, int]) -> Fewest:
+        search = self._search(held)
+        search.run(hint, self.clock.part(0.95))
+        return search
+
+    def _search(self, held: Sequence[int], target: int | None = None) -> Fewest:
+        return Fewest(self.grid, held, lambda timing, _: self._offer(timing), target)
 
     def _even_out(self, breaks: int) -> None:
         """The least spread with no more breaks, tried from the bound upwards."""
         lowest = int(self.bounds[Goal.SPREAD])
         for spread in range(lowest, int(self.values[Goal.SPREAD])):
             even = replace(self.grid, problem=replace(self.grid.problem, spread=spread))
-            search = Fewest(
-                even, list(self.timing or ()), lambda better, _: self._offer(better), target=breaks
-            )
+            search = Fewest(even, self.grid.meetings, lambda timing, _: self._offer(timing), breaks)
             search.run(self.timing or {}, self.clock.part(0.5))
-            if search.timing is not None and search.breaks <= breaks:
-                return
-            if search.feasible and search.bound <= breaks:
+            if search.feasible and (search.bound <= breaks or search.breaks <= breaks):
                 return
             self.bounds[Goal.SPREAD] = spread + 1
 
