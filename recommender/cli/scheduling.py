@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.cli import missions
+from recommender.cli import missions, output
 from recommender.cli.missions import BuyerArgument, BuyerOption, EventId, FirmArgument, FirmOption, Json
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from recommender.service.planning import PlannedMeeting
 
 schedule_app = typer.Typer(help="Who meets whom, when and at which table.", no_args_is_help=True)
+
+PROVEN = 1e-6
+"""A gap below it is rounding."""
 
 Version = Annotated[int | None, typer.Option(help="A version; the published one unless given.")]
 
@@ -183,7 +186,9 @@ def _watching(seconds: float) -> Iterator[Watch | None]:
 
 def _tell_figures(version: PlanVersion) -> None:
     goals = version.figures.get("goals", {})
-    if goals:
-        reached = ", ".join(f"{name} {level['value']:g}" for name, level in goals.items())
-        gap = max(level["gap"] for level in goals.values())
-        missions.tell("schedule_figures", reached=reached, gap=f"{100 * gap:.1f}")
+    for name, level in goals.items():
+        proven = level["gap"] < PROVEN
+        code = "goal_proven" if proven else "goal_bound"
+        missions.tell(
+            code, goal=output.say(f"goal_{name}"), value=f"{level['value']:g}", bound=f"{level['bound']:g}"
+        )

@@ -81,7 +81,7 @@ def set_away(
 def leave(
     store: Store, actor: Actor, event_id: str, side: Side, id_: str, now: datetime | None = None
 ) -> None:
-    """Take a company off the event, with its wishes and shortlist entries. Raises NotFound."""
+    """Take a company off the event, with its wishes; its matches may no longer be held. Raises NotFound."""
     require_organiser(actor)
     store.participation.leave(actor, find(store, actor, event_id, side, id_), now or datetime.now(UTC))
 
