@@ -39,6 +39,9 @@ demo: install
 	@$(BIN)/masa schedule make demo --seconds 10
 	@$(BIN)/masa schedule publish demo 1
 	@$(BIN)/masa schedule show demo --firm F001
+	@$(BIN)/masa export schedule demo --party F001
+	@$(BIN)/masa export schedule demo
+	@$(BIN)/masa export grid demo -l tr
 ifeq ($(SERVE),1)
 	@$(BIN)/masa serve
 endif
