@@ -51,8 +51,11 @@ class Ranker(Protocol):
     Both methods take (n, features) and raise ValueError when ``names`` lack one it was made for.
     """
 
-    version: str
-    learned: bool
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def learned(self) -> bool: ...
 
     def logits(self, names: Sequence[str], values: NDArray[np.float32]) -> Floats:
         """Log-odds of each pair, quickly."""
@@ -62,5 +65,5 @@ class Ranker(Protocol):
 
 
 def sigmoid(logit: Floats) -> Floats:
-    """1 / (1 + e^-x), without overflow."""
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logit)))
+    """1 / (1 + e^-x), without overflow, and never 0, so that two of them can be combined."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -80.0, 80.0))))

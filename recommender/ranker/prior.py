@@ -51,22 +51,22 @@ class WeightedPrior:
     learned = False
 
     def __init__(self, weights: Mapping[str, float], base: float, version: str) -> None:
-        self._weights = dict(weights)
-        self._base = base
+        self.weights = dict(weights)
+        self.base = base
         self._aligned: dict[tuple[str, ...], NDArray[np.float32]] = {}
         self.version = version
 
     def logits(self, names: Sequence[str], values: NDArray[np.float32]) -> Floats:
-        return values @ self._for(tuple(names)) + np.float32(self._base)
+        return values @ self._for(tuple(names)) + np.float32(self.base)
 
     def score(self, names: Sequence[str], values: NDArray[np.float32]) -> Scored:
-        return Scored.of(self._base, values.astype(np.float64) * self._for(tuple(names)))
+        return Scored.of(self.base, values.astype(np.float64) * self._for(tuple(names)))
 
     def _for(self, names: tuple[str, ...]) -> NDArray[np.float32]:
         if names not in self._aligned:
-            if unknown := self._weights.keys() - set(names):
+            if unknown := self.weights.keys() - set(names):
                 raise ValueError(f"features missing: {sorted(unknown)}")
-            self._aligned[names] = np.array([self._weights.get(name, 0.0) for name in names], np.float32)
+            self._aligned[names] = np.array([self.weights.get(name, 0.0) for name in names], np.float32)
         return self._aligned[names]
 
 

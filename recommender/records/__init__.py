@@ -71,6 +71,7 @@ from recommender.records.plain import (
     from_plain,
     plain,
 )
+from recommender.records.showings import Showing
 from recommender.records.slots import (
     Slot,
     slots_of,
@@ -151,6 +152,7 @@ __all__ = [
     "Segment",
     "Session",
     "ShortlistEntry",
+    "Showing",
     "Shown",
     "Side",
     "SignIn",

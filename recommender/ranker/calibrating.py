@@ -1,0 +1,49 @@
+"""Scores → probabilities: Platt's line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from recommender.ranker.additive import Floats, Ranker, Scored, sigmoid
+from recommender.ranker.examples import Examples
+
+LEAST_SLOPE = 0.05
+"""A score that says nothing is flattened, never turned round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``slope * logit + offset``: Platt scaling (Platt 1999), which keeps a score additive."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def of(self, logit: Floats) -> Floats:
+        return self.slope * logit + self.offset
+
+    def scored(self, scored: Scored) -> Scored:
+        """The same split, stretched."""
+        return Scored.of(self.slope * scored.base + self.offset, self.slope * scored.parts)
+
+
+def fit_line(ranker: Ranker, examples: Examples) -> Line:
+    """The line that makes a ranker's log-odds the likeliest for answered examples it has not seen."""
+    known = examples.take(examples.answered)
+    if not len(known):
+        return Line()
+    logit = np.asarray(ranker.logits(known.names, known.values), float)
+    wanted, weight = known.wanted.astype(float), known.weight / known.weight.sum()
+
+    def loss(line: NDArray[Any]) -> tuple[float, NDArray[Any]]:
+        stretched = line[0] * logit + line[1]
+        error = weight * (sigmoid(stretched) - wanted)
+        likely = weight @ (np.logaddexp(0.0, stretched) - wanted * stretched)
+        return float(likely), np.array([error @ logit, error.sum()])
+
+    found = minimize(loss, np.array([1.0, 0.0]), jac=True, bounds=[(LEAST_SLOPE, None), (None, None)])
+    return Line(float(found.x[0]), float(found.x[1]))
