@@ -43,6 +43,7 @@ demo: install
 	@$(BIN)/masa export schedule demo
 	@$(BIN)/masa export grid demo -l tr
 ifeq ($(SERVE),1)
+	@$(BIN)/masa admin create demo --generate
 	@$(BIN)/masa serve
 endif
 

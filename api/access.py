@@ -13,6 +13,7 @@ from api.deps import MasaDep
 from recommender.errors import NotPermitted, NotSignedIn
 from recommender.records import Actor, ActorRole, Scope
 from recommender.service.callers import Caller, caller_of_link, caller_of_token
+from recommender.service.seen import SeenEngine
 
 COOKIE = "masa_sign_in"
 LINK = "X-Masa-Link"
@@ -56,6 +57,14 @@ def actor(caller: CallerDep) -> Actor:
 
 
 ActorDep = Annotated[Actor, Depends(actor)]
+
+
+def seen_engine(masa: MasaDep, actor: ActorDep) -> SeenEngine:
+    """The engine, within what the actor may see. Raises EngineNotReady."""
+    return SeenEngine(masa, actor)
+
+
+SeenDep = Annotated[SeenEngine, Depends(seen_engine)]
 
 
 class Open:

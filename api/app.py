@@ -13,11 +13,15 @@ from api.routes import (
     calendars,
     companies,
     duplicates,
+    events,
     explain,
     flags,
     health,
+    invitations,
     keys,
     matches,
+    schedules,
+    shortlists,
     sign_ins,
     users,
 )
@@ -32,13 +36,21 @@ RULES: list[tuple[APIRouter, Open]] = [
     (sign_ins.router, Open(read=STAFF | PARTIES, write=STAFF, write_scope=MANAGE)),
     (users.router, Open(read=ADMINISTRATORS, write=ADMINISTRATORS, read_scope=MANAGE, write_scope=MANAGE)),
     (keys.router, Open(read=STAFF, write=STAFF, read_scope=MANAGE, write_scope=MANAGE)),
+    (events.router, Open(read=STAFF | PARTIES, write=ORGANISERS)),
+    (events.parties, Open(read=STAFF | PARTIES, write=ORGANISERS | PARTIES)),
+    (shortlists.router, Open(read=STAFF, write=ORGANISERS)),
+    (invitations.router, Open(read=ORGANISERS, write=ORGANISERS, read_scope=Scope.WRITE)),
+    (invitations.lists, Open(read=STAFF | PARTIES, write=ORGANISERS | PARTIES)),
+    (schedules.router, Open(read=STAFF | PARTIES, write=NOBODY)),
+    (schedules.staff, Open(read=STAFF, write=ORGANISERS)),
+    (schedules.outcomes, Open(read=STAFF | PARTIES, write=ORGANISERS | PARTIES)),
     (companies.router, Open(read=STAFF | PARTIES, write=NOBODY)),
     (matches.router, Open(read=STAFF, write=NOBODY)),
     (explain.router, Open(read=STAFF, write=NOBODY)),
     (flags.router, Open(read=STAFF, write=ORGANISERS)),
     (duplicates.router, Open(read=STAFF, write=ORGANISERS)),
 ]
-"""Each router with who may read and who may change it."""
+"""Each router with who may read and who may change it. Invitations hold links, with which one can write."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
 from api.paging import decode_start, encode_cursor
 from api.schemas import DuplicateBody, MergeBody, Page
@@ -27,13 +28,14 @@ class NewMerge(BaseModel):
 @router.get("/duplicates", operation_id="list_duplicates")
 def duplicates(
     masa: MasaDep,
+    actor: ActorDep,
     language: LanguageDep,
     side: Side,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str, Query(max_length=300, description="`next` of the page before.")] = "",
 ) -> Page[DuplicateBody]:
     """Pairs of companies that may be one, most likely first, both side by side."""
-    found = masa.duplicates.suspected(side)
+    found = masa.duplicates.suspected(side, actor)
     start = decode_start(cursor)
     following = start + limit
     return Page(
@@ -50,15 +52,15 @@ def duplicates(
     status_code=201,
     responses={404: {"description": "No such company"}, 409: {"description": "The same company twice"}},
 )
-def merge(body: NewMerge, masa: MasaDep) -> MergeBody:
+def merge(body: NewMerge, masa: MasaDep, actor: ActorDep) -> MergeBody:
     """Take one company into another: its lines, what the kept one lacks, and its history."""
-    return MergeBody(**merge_as_dict(masa.duplicates.merge(body.kept_id, body.other_id, body.side)))
+    return MergeBody(**merge_as_dict(masa.duplicates.merge(body.kept_id, body.other_id, body.side, actor)))
 
 
 @router.get("/merges", operation_id="list_merges")
-def merges(masa: MasaDep) -> list[MergeBody]:
+def merges(masa: MasaDep, actor: ActorDep) -> list[MergeBody]:
     """Merges, undone ones too, oldest first."""
-    return [MergeBody(**merge_as_dict(merge)) for merge in masa.duplicates.merges()]
+    return [MergeBody(**merge_as_dict(merge)) for merge in masa.duplicates.merges(actor)]
 
 
 @router.delete(
@@ -69,6 +71,6 @@ def merges(masa: MasaDep) -> list[MergeBody]:
         409: {"description": "Undone before or merged further"},
     },
 )
-def undo(id: int, masa: MasaDep) -> MergeBody:
+def undo(id: int, masa: MasaDep, actor: ActorDep) -> MergeBody:
     """Make two companies of one again, as they were. The merge stays on record."""
-    return MergeBody(**merge_as_dict(masa.duplicates.undo(id)))
+    return MergeBody(**merge_as_dict(masa.duplicates.undo(id, actor)))

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.deps import LanguageDep, MasaDep
+from api.access import SeenDep
+from api.deps import LanguageDep
 from api.schemas import ExplanationBody
 from recommender.records import FirmId, NeedId
 from recommender.service.explaining import explanation_as_dict
@@ -16,7 +17,7 @@ Id = Annotated[str, Query(max_length=200)]
 
 
 @router.get("/explain", operation_id="explain_pair")
-def explain(need: Id, firm: Id, masa: MasaDep, language: LanguageDep) -> ExplanationBody:
+def explain(need: Id, firm: Id, seen: SeenDep, language: LanguageDep) -> ExplanationBody:
     """The waterfall and reasons of any need and firm, also of a pair that was filtered out or not found."""
-    found = masa.engine().explain(NeedId(need), FirmId(firm))
+    found = seen.explain(NeedId(need), FirmId(firm))
     return ExplanationBody(**explanation_as_dict(found, language))

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field, StringConstraints
 
+from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
 from api.paging import decode_start, encode_cursor
 from api.schemas import CompanyFlagBody, Page, ReviewBody
@@ -28,6 +29,7 @@ class NewReview(BaseModel):
 @router.get("/flags", operation_id="list_flags")
 def flags(
     masa: MasaDep,
+    actor: ActorDep,
     language: LanguageDep,
     rule: Annotated[str, Query(max_length=100)] = "",
     company: Annotated[str, Query(max_length=200, description="An id, or words of a name.")] = "",
@@ -36,7 +38,7 @@ def flags(
     cursor: Annotated[str, Query(max_length=300, description="`next` of the page before.")] = "",
 ) -> Page[CompanyFlagBody]:
     """Flags of the companies stored, those nobody has decided unless asked for all."""
-    found = masa.compliance.flags(rule, company, reviewed=reviewed)
+    found = masa.compliance.flags(rule, company, reviewed=reviewed, actor=actor)
     start = decode_start(cursor)
     following = start + limit
     return Page(
@@ -53,16 +55,18 @@ def flags(
     status_code=201,
     responses={404: {"description": "No such flag or partner"}},
 )
-def review(id: Annotated[str, Path(max_length=40)], body: NewReview, masa: MasaDep) -> ReviewBody:
+def review(
+    id: Annotated[str, Path(max_length=40)], body: NewReview, masa: MasaDep, actor: ActorDep
+) -> ReviewBody:
     """Record a verdict. The flag stays; `block` shuts the pair, or all pairs of the company."""
-    done = masa.compliance.review(id, body.verdict, body.reviewer, body.comment, body.partner_id)
+    done = masa.compliance.review(id, body.verdict, body.reviewer, body.comment, body.partner_id, actor)
     return ReviewBody(**review_as_dict(done))
 
 
 @router.get("/reviews", operation_id="list_reviews")
-def reviews(masa: MasaDep) -> list[ReviewBody]:
+def reviews(masa: MasaDep, actor: ActorDep) -> list[ReviewBody]:
     """Reviews in force, oldest first."""
-    return [ReviewBody(**review_as_dict(review)) for review in masa.compliance.reviews()]
+    return [ReviewBody(**review_as_dict(review)) for review in masa.compliance.reviews(actor)]
 
 
 @router.delete(
@@ -70,6 +74,6 @@ def reviews(masa: MasaDep) -> list[ReviewBody]:
     operation_id="undo_review",
     responses={404: {"description": "No such review"}, 409: {"description": "Taken back before"}},
 )
-def undo(id: int, masa: MasaDep) -> ReviewBody:
+def undo(id: int, masa: MasaDep, actor: ActorDep) -> ReviewBody:
     """Take a review back; the one before it counts again. It stays on record."""
-    return ReviewBody(**review_as_dict(masa.compliance.undo(id)))
+    return ReviewBody(**review_as_dict(masa.compliance.undo(id, actor)))

@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel
 
+from api.access import ActorDep, SeenDep
 from api.deps import LanguageDep, MasaDep
 from api.paging import decode_start, encode_cursor
 from api.schemas import ContributionBody, EventPage, MatchBody, Page
 from recommender.engine import Engine
 from recommender.matching import Corpus, Filters
-from recommender.records import OPERATOR, BuyerId, FirmId, Match, NeedId, Segment
+from recommender.records import BuyerId, FirmId, Match, NeedId, Segment
 from recommender.service.event_matches import BALANCED, GOOD, SEATS, event_matches
 from recommender.service.ranking import match_as_dict
 
@@ -59,30 +60,31 @@ WantedDep = Annotated[Wanted, Depends(wanted)]
 
 
 @router.get("/needs/{id}/matches", operation_id="list_matches_of_need")
-def of_need(id: Id, masa: MasaDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
+def of_need(id: Id, seen: SeenDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
     """The best firms for one need."""
-    engine = masa.engine()
-    return _page(engine, engine.firms_for_need(NeedId(id), wanted.k, wanted.filters), wanted, language)
+    found = seen.firms_for_need(NeedId(id), wanted.k, wanted.filters)
+    return _page(seen.engine, found, wanted, language)
 
 
 @router.get("/buyers/{id}/matches", operation_id="list_matches_of_buyer")
-def of_buyer(id: Id, masa: MasaDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
+def of_buyer(id: Id, seen: SeenDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
     """The best firms over all needs of a buyer."""
-    engine = masa.engine()
-    return _page(engine, engine.firms_for_buyer(BuyerId(id), wanted.k, wanted.filters), wanted, language)
+    found = seen.firms_for_buyer(BuyerId(id), wanted.k, wanted.filters)
+    return _page(seen.engine, found, wanted, language)
 
 
 @router.get("/firms/{id}/matches", operation_id="list_matches_of_firm")
-def of_firm(id: Id, masa: MasaDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
+def of_firm(id: Id, seen: SeenDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
     """The best buyers for a firm."""
-    engine = masa.engine()
-    return _page(engine, engine.buyers_for_firm(FirmId(id), wanted.k, wanted.filters), wanted, language)
+    found = seen.buyers_for_firm(FirmId(id), wanted.k, wanted.filters)
+    return _page(seen.engine, found, wanted, language)
 
 
 @router.get("/events/{id}/matches", operation_id="list_matches_of_event")
 def of_event(
     id: Id,
     masa: MasaDep,
+    actor: ActorDep,
     language: LanguageDep,
     k: Annotated[int, Query(ge=1, le=100, description="How many matches a company gets at most.")] = SEATS,
     balance: Annotated[float, Query(ge=0, le=1, description="0 best pairs, 1 everyone served.")] = BALANCED,
@@ -91,7 +93,7 @@ def of_event(
     cursor: Annotated[str, Query(max_length=300, description="`next` of the page before.")] = "",
 ) -> EventPage:
     """An event's matches, best first, none of its companies crowded out; with figures of each balance."""
-    found = event_matches(masa, OPERATOR, id, k, balance, good)
+    found = event_matches(masa, actor, id, k, balance, good)
     start = decode_start(cursor)
     matches = found.matches(start, start + limit)
     return EventPage(

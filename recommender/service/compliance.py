@@ -13,7 +13,7 @@ from recommender.config import Settings
 from recommender.errors import NotFound
 from recommender.features import Reader
 from recommender.importing import read_buyers, read_firms
-from recommender.records import Buyer, BuyerId, Firm, FirmId, Flag, Review, Side, Verdict
+from recommender.records import OPERATOR, Actor, Buyer, BuyerId, Firm, FirmId, Flag, Review, Side, Verdict
 from recommender.store import Store
 from recommender.text import normalise
 
@@ -39,12 +39,14 @@ class Compliance:
         """All rules in force, in the files' order. Raises ArtefactInvalid."""
         return list(self.screening.rulebook.rules.values())
 
-    def flags(self, rule: str = "", company: str = "", *, reviewed: bool = False) -> list[CompanyFlag]:
-        """Flags of the companies stored; open ones, unless ``reviewed`` asks for all.
+    def flags(
+        self, rule: str = "", company: str = "", *, reviewed: bool = False, actor: Actor = OPERATOR
+    ) -> list[CompanyFlag]:
+        """Flags of the companies that the actor may see; open ones, unless ``reviewed`` asks for all.
 
         ``company`` is an id or words of a name.
         """
-        firms, buyers = self._store.firms(), self._store.buyers()
+        firms, buyers = self._store.firms(actor), self._store.buyers(actor)
         found = self.screened().company_flags(firms, buyers)
         return [
             entry
@@ -55,16 +57,19 @@ class Compliance:
         ]
 
     def review(
-        self, flag_id: str, verdict: Verdict, reviewer: str, comment: str = "", partner: str = ""
-    ) -> Review:
+        self, flag_id: str, verdict: Verdict, reviewer: str, comment: str = "", partner: str = "",
+        actor: Actor = OPERATOR,
+    ) -> Review:  # fmt: skip
         """Record a verdict on a flag: for the company, or for its pair with ``partner`` alone.
 
         Raises NotFound when there is no such flag, or the partner is no company of the other side.
         """
-        entry = next((entry for entry in self.flags(reviewed=True) if entry.id == flag_id), None)
+        entry = next((entry for entry in self.flags(reviewed=True, actor=actor) if entry.id == flag_id), None)
         if entry is None:
             raise NotFound("flag_unknown", id=flag_id)
         is_firm = entry.side is Side.FIRM
+        if partner:
+            (self._store.buyer if is_firm else self._store.firm)(partner, actor)
         firm, buyer = (entry.company_id, partner) if is_firm else (partner, entry.company_id)
         review = Review(
             rule=entry.flag.rule,
@@ -77,13 +82,13 @@ class Compliance:
         )
         return self._store.add_review(review)
 
-    def reviews(self) -> list[Review]:
+    def reviews(self, actor: Actor = OPERATOR) -> list[Review]:
         """Reviews that were not taken back, oldest first."""
-        return self._store.reviews()
+        return self._store.reviews(actor)
 
-    def undo(self, review: int) -> Review:
+    def undo(self, review: int, actor: Actor = OPERATOR) -> Review:
         """Take a review back; the one before it counts again. Raises NotFound, Conflict."""
-        return self._store.undo_review(review)
+        return self._store.undo_review(review, actor=actor)
 
     def check(self, side: Side, path: Path) -> list[CompanyFlag]:
         """The flags that a file of firms or buyers would raise. Raises ImportFileError."""

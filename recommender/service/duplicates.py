@@ -9,7 +9,7 @@ from typing import Any
 
 from recommender.duplicates import Suspicion, find_duplicates, lines_of, profile
 from recommender.errors import NotFound
-from recommender.records import Buyer, Firm, Merge, Side
+from recommender.records import OPERATOR, Actor, Buyer, Firm, Merge, Side
 from recommender.store import Store
 from recommender.wording import phrase
 
@@ -31,25 +31,25 @@ class Duplicates:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def suspected(self, side: Side) -> list[Duplicate]:
+    def suspected(self, side: Side, actor: Actor = OPERATOR) -> list[Duplicate]:
         """All pairs of one side that may be one company, most likely first."""
-        stored = self._store.firms() if side is Side.FIRM else self._store.buyers()
+        stored = self._store.firms(actor) if side is Side.FIRM else self._store.buyers(actor)
         return _pairs(side, stored)
 
-    def merge(self, kept: str, other: str, side: Side | None = None) -> Merge:
+    def merge(self, kept: str, other: str, side: Side | None = None, actor: Actor = OPERATOR) -> Merge:
         """Take ``other`` into ``kept``; without ``side``, of the side that has the kept one.
 
         Raises NotFound for either, Conflict when they are the same.
         """
-        return self._store.merges.merge(side or self._side_of(kept), kept, other, datetime.now(UTC))
+        return self._store.merges.merge(side or self._side_of(kept), kept, other, datetime.now(UTC), actor)
 
-    def merges(self) -> list[Merge]:
+    def merges(self, actor: Actor = OPERATOR) -> list[Merge]:
         """Every merge, undone ones too, oldest first."""
-        return self._store.merges.all()
+        return self._store.merges.all(actor)
 
-    def undo(self, merge: int) -> Merge:
+    def undo(self, merge: int, actor: Actor = OPERATOR) -> Merge:
         """Make two companies of one again. Raises NotFound, Conflict."""
-        return self._store.merges.undo(merge, datetime.now(UTC))
+        return self._store.merges.undo(merge, datetime.now(UTC), actor)
 
     def _side_of(self, company: str) -> Side:
         try:

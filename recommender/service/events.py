@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from recommender.errors import Conflict
+from recommender.errors import Conflict, NotPermitted
 from recommender.records import Actor, Event, EventId, Session, SiteVisits, Slot, slots_of, zone
 from recommender.records.events import EventKind
 from recommender.service.event_rules import check_event
@@ -22,12 +22,14 @@ def create(store: Store, actor: Actor, event: Event, now: datetime | None = None
     """Add an event of the actor's organisation.
 
     Raises:
+        NotPermitted: it is to belong to another organisation.
         Invalid: it cannot be held: in the past, without slots or tables, with overlapping sessions …
         Conflict: its id is taken.
     """
     require_organiser(actor)
     now = now or datetime.now(UTC)
     event = replace(event, organisation=event.organisation or actor.organisation)
+    _require_own(actor, event)
     if event.kind is EventKind.SITE_VISITS and event.visits is None:
         event = replace(event, visits=SiteVisits())
     check_event(event, _today(event, now))
@@ -43,6 +45,7 @@ def change(store: Store, actor: Actor, seen: Event, wanted: Event, now: datetime
         Conflict: somebody else changed it first, or slots in use would be renumbered.
     """
     require_organiser(actor)
+    _require_own(actor, wanted)
     now = now or datetime.now(UTC)
     # An event that has begun can still be changed; one cannot be moved into the past.
     today = _today(wanted, now)
@@ -117,3 +120,8 @@ def local_times(event: Event) -> list[tuple[Slot, datetime]]:
 
 def _today(event: Event, now: datetime) -> date:
     return now.astimezone(zone(event.timezone)).date()
+
+
+def _require_own(actor: Actor, event: Event) -> None:
+    if not actor.sees_all and event.organisation != actor.organisation:
+        raise NotPermitted("organisation_foreign", organisation=event.organisation)

@@ -12,17 +12,18 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, true, update
 
 from recommender.duplicates import absorb, twins
 from recommender.errors import Conflict, NotFound
-from recommender.records import Buyer, Firm, Merge, Side
+from recommender.records import OPERATOR, Actor, Buyer, Firm, Merge, Side
 from recommender.store import journal
 from recommender.store.database import Database
 from recommender.store.reading import read_buyer, read_firm
 from recommender.store.references import move_references, restore_references
 from recommender.store.rows import CompanyRows, Values, buyer_from, buyer_rows, firm_from, firm_rows
 from recommender.store.saving import BUYERS, FIRMS, Family, save_companies
+from recommender.store.sight import company_ids_seen_by
 from recommender.store.tables import MergeRow, table_of
 
 _merges = table_of(MergeRow)
@@ -34,7 +35,7 @@ class _Kind:
 
     family: Family
     line: str
-    read: Callable[[Connection, str], Any]
+    read: Callable[[Connection, str, Actor], Any]
     rows: Callable[[Any], CompanyRows]
     record: Callable[[Any, Iterable[Any]], Any]
 
@@ -51,23 +52,29 @@ class Merges:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def all(self) -> list[Merge]:
-        """Every merge, undone ones too, oldest first."""
+    def all(self, actor: Actor = OPERATOR) -> list[Merge]:
+        """Every merge of companies that the actor may see, undone ones too, oldest first."""
         with self._database.reading() as connection:
-            return [_merge(row) for row in connection.execute(select(_merges).order_by(_merges.c.id))]
+            wanted = select(_merges).where(_seen_by(actor)).order_by(_merges.c.id)
+            return [_merge(row) for row in connection.execute(wanted)]
 
-    def merge(self, side: Side, kept_id: str, other_id: str, at: datetime) -> Merge:
+    def merge(self, side: Side, kept_id: str, other_id: str, at: datetime, actor: Actor = OPERATOR) -> Merge:
         """Take ``other_id`` into ``kept_id``: its lines, values the kept one lacks, and its history.
 
         Raises NotFound for either, Conflict when they are the same.
         """
         with self._database.writing(alone=True) as connection:
+            for id_ in (kept_id, other_id):
+                _KINDS[side].read(connection, id_, actor)
             journal.renew_fingerprint(connection)
             return _write_merge(connection, side, kept_id, other_id, at)
 
-    def undo(self, id_: int, at: datetime) -> Merge:
+    def undo(self, id_: int, at: datetime, actor: Actor = OPERATOR) -> Merge:
         """Make two companies of one again. Raises NotFound; Conflict when undone before or merged further."""
         with self._database.writing(alone=True) as connection:
+            mine = select(_merges.c.id).where(_merges.c.id == id_, _seen_by(actor))
+            if connection.scalar(mine) is None:
+                raise NotFound("merge_unknown", id=id_)
             journal.renew_fingerprint(connection)
             return _undo_merge(connection, id_, at)
 
@@ -93,7 +100,7 @@ def _write_merge(connection: Connection, side: Side, kept_id: str, other_id: str
     kind = _KINDS[side]
     if kept_id == other_id:
         raise Conflict("merge_with_itself", id=kept_id)
-    kept, other = kind.read(connection, kept_id), kind.read(connection, other_id)
+    kept, other = (kind.read(connection, id_, OPERATOR) for id_ in (kept_id, other_id))
     moved = move_references(connection, kind.family.owner, other_id, kept_id)
     lines = {
         twin: move_references(connection, kind.line, twin, line) for twin, line in twins(kept, other).items()
@@ -113,9 +120,7 @@ def _write_merge(connection: Connection, side: Side, kept_id: str, other_id: str
 
 
 def _undo_merge(connection: Connection, id_: int, at: datetime) -> Merge:
-    row = connection.execute(select(_merges).where(_merges.c.id == id_)).first()
-    if row is None:
-        raise NotFound("merge_unknown", id=id_)
+    row = connection.execute(select(_merges).where(_merges.c.id == id_)).one()
     if row.undone_at is not None:
         raise Conflict("merge_undone_before", id=id_)
     side = Side(row.side)
@@ -128,6 +133,18 @@ def _undo_merge(connection: Connection, id_: int, at: datetime) -> Merge:
         restore_references(connection, kind.line, twin, moved)
     done = update(_merges).where(_merges.c.id == id_).values(undone_at=at).returning(*_merges.c)
     return _merge(connection.execute(done).one())
+
+
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Merges whose kept company the actor may see; one that was merged further is the administrator's."""
+    if actor.sees_all:
+        return true()
+    return or_(
+        *(
+            and_(_merges.c.side == side, _merges.c.kept_id.in_(company_ids_seen_by(actor, side)))
+            for side in Side
+        )
+    )
 
 
 def _refuse_merged_further(connection: Connection, row: Row[Any]) -> None:

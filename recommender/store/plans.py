@@ -84,6 +84,7 @@ class Plans:
             Conflict: it is no draft, or another version was published since it was made.
         """
         with self._database.writing(alone=True) as connection:
+            read_event(connection, event_id, actor)
             draft = _find(connection, event_id, version, actor)
             published = [v for v in read_versions(connection, event_id) if v.state is PlanState.PUBLISHED]
             current = published[0].version if published else None

@@ -10,9 +10,10 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from recommender.errors import NotFound
-from recommender.records import Buyer, Firm, Segment
+from recommender.records import OPERATOR, Actor, Buyer, Firm, Segment, Side
 from recommender.store.rows import buyer_from, facet, firm_from
 from recommender.store.saving import BUYERS, FIRMS, Family
+from recommender.store.sight import companies_seen_by
 from recommender.text import normalise
 
 Company = TypeVar("Company", Firm, Buyer)
@@ -42,40 +43,44 @@ class Page(Generic[Company]):
     after: str | None
 
 
-def read_firms(connection: Connection) -> list[Firm]:
-    """All firms, by id."""
-    return _firms(connection, select(FIRMS.companies))
+def read_firms(connection: Connection, actor: Actor = OPERATOR) -> list[Firm]:
+    """All firms that the actor may see, by id."""
+    return _firms(connection, _seen(FIRMS, actor))
 
 
-def read_buyers(connection: Connection) -> list[Buyer]:
-    """All buyers, by id."""
-    return _buyers(connection, select(BUYERS.companies))
+def read_buyers(connection: Connection, actor: Actor = OPERATOR) -> list[Buyer]:
+    """All buyers that the actor may see, by id."""
+    return _buyers(connection, _seen(BUYERS, actor))
 
 
-def read_firm(connection: Connection, id_: str) -> Firm:
+def read_firm(connection: Connection, id_: str, actor: Actor = OPERATOR) -> Firm:
     """One firm. Raises NotFound."""
-    found = _firms(connection, select(FIRMS.companies).where(FIRMS.companies.c.id == id_))
+    found = _firms(connection, _seen(FIRMS, actor).where(FIRMS.companies.c.id == id_))
     if not found:
         raise NotFound("firm_unknown", id=id_)
     return found[0]
 
 
-def read_buyer(connection: Connection, id_: str) -> Buyer:
+def read_buyer(connection: Connection, id_: str, actor: Actor = OPERATOR) -> Buyer:
     """One buyer. Raises NotFound."""
-    found = _buyers(connection, select(BUYERS.companies).where(BUYERS.companies.c.id == id_))
+    found = _buyers(connection, _seen(BUYERS, actor).where(BUYERS.companies.c.id == id_))
     if not found:
         raise NotFound("buyer_unknown", id=id_)
     return found[0]
 
 
-def read_firms_page(connection: Connection, after: str, limit: int, filters: Filters) -> Page[Firm]:
+def read_firms_page(
+    connection: Connection, after: str, limit: int, filters: Filters, actor: Actor = OPERATOR
+) -> Page[Firm]:
     """Up to ``limit`` firms whose id follows ``after``."""
-    return _page(_firms(connection, _narrowed(FIRMS, after, limit, filters)), limit)
+    return _page(_firms(connection, _narrowed(FIRMS, after, limit, filters, actor)), limit)
 
 
-def read_buyers_page(connection: Connection, after: str, limit: int, filters: Filters) -> Page[Buyer]:
+def read_buyers_page(
+    connection: Connection, after: str, limit: int, filters: Filters, actor: Actor = OPERATOR
+) -> Page[Buyer]:
     """Up to ``limit`` buyers whose id follows ``after``."""
-    return _page(_buyers(connection, _narrowed(BUYERS, after, limit, filters)), limit)
+    return _page(_buyers(connection, _narrowed(BUYERS, after, limit, filters, actor)), limit)
 
 
 def _firms(connection: Connection, wanted: Select[Any]) -> list[Firm]:
@@ -105,10 +110,15 @@ def _rows(
     return rows, by_owner
 
 
-def _narrowed(family: Family, after: str, limit: int, filters: Filters) -> Select[Any]:
+def _seen(family: Family, actor: Actor) -> Select[Any]:
+    side = Side.FIRM if family is FIRMS else Side.BUYER
+    return select(family.companies).where(companies_seen_by(actor, side))
+
+
+def _narrowed(family: Family, after: str, limit: int, filters: Filters, actor: Actor) -> Select[Any]:
     table = family.companies
     # One more than asked for tells whether the list goes on.
-    return select(table).where(table.c.id > after, *_conditions(family, filters)).limit(limit + 1)
+    return _seen(family, actor).where(table.c.id > after, *_conditions(family, filters)).limit(limit + 1)
 
 
 def _conditions(family: Family, filters: Filters) -> Iterable[ColumnElement[bool]]:

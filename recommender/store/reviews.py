@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from recommender.errors import Conflict, NotFound
-from recommender.records import BuyerId, Exclusion, FirmId, Review, Verdict
+from recommender.records import OPERATOR, Actor, BuyerId, Exclusion, FirmId, Review, Verdict
+from recommender.store.sight import pairs_seen_by
 from recommender.store.tables import BuyerRow, FirmRow, ReviewRow, table_of
 
 BLOCKED = "compliance"
@@ -19,10 +20,10 @@ BLOCKED = "compliance"
 _reviews, _firms, _buyers = table_of(ReviewRow), table_of(FirmRow), table_of(BuyerRow)
 
 
-def read_reviews(connection: Connection) -> list[Review]:
-    """The reviews that were not undone, oldest first."""
-    in_force = select(_reviews).where(_reviews.c.undone_at.is_(None)).order_by(_reviews.c.id)
-    return [_review(row) for row in connection.execute(in_force)]
+def read_reviews(connection: Connection, actor: Actor = OPERATOR) -> list[Review]:
+    """The reviews that were not undone and that the actor may see, oldest first."""
+    in_force = select(_reviews).where(_reviews.c.undone_at.is_(None), pairs_seen_by(actor, _reviews))
+    return [_review(row) for row in connection.execute(in_force.order_by(_reviews.c.id))]
 
 
 def write_review(connection: Connection, review: Review) -> Review:
@@ -40,9 +41,11 @@ def write_review(connection: Connection, review: Review) -> Review:
     return _review(row)
 
 
-def undo_review(connection: Connection, id_: int, at: datetime) -> Review:
+def undo_review(connection: Connection, id_: int, at: datetime, actor: Actor = OPERATOR) -> Review:
     """Take a review back; it stays on record. Raises NotFound, or Conflict when it was taken back before."""
-    row = connection.execute(select(_reviews).where(_reviews.c.id == id_)).first()
+    row = connection.execute(
+        select(_reviews).where(_reviews.c.id == id_, pairs_seen_by(actor, _reviews))
+    ).first()
     if row is None:
         raise NotFound("review_unknown", id=id_)
     if row.undone_at is not None:

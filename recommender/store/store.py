@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from recommender.protocols import Vectors
-from recommender.records import Buyer, Exclusion, Firm, Review, Side
+from recommender.records import OPERATOR, Actor, Buyer, BuyerId, Exclusion, Firm, FirmId, Review, Side
 from recommender.store import exclusions, journal, migrating, reading, reviews, saving, vectors
 from recommender.store.accounts import Accounts
 from recommender.store.attempts import Attempts
@@ -30,6 +30,7 @@ from recommender.store.results import Results
 from recommender.store.rows import CompanyRows, buyer_rows, firm_rows
 from recommender.store.saving import Family, Saved
 from recommender.store.shortlists import Shortlists
+from recommender.store.sight import company_ids_seen_by
 from recommender.store.vectors import Role
 
 
@@ -91,35 +92,46 @@ class Store:
             rows = [buyer_rows(buyer) for buyer in with_merged(connection, Side.BUYER, list(buyers))]
             return self._save(connection, saving.BUYERS, rows, dry_run)
 
-    def firms(self) -> list[Firm]:
-        """All firms with their products, by id."""
+    def firms(self, actor: Actor = OPERATOR) -> list[Firm]:
+        """All firms that the actor may see, with their products, by id."""
         with self._database.reading() as connection:
-            return reading.read_firms(connection)
+            return reading.read_firms(connection, actor)
 
-    def buyers(self) -> list[Buyer]:
-        """All buyers with their needs, by id."""
+    def buyers(self, actor: Actor = OPERATOR) -> list[Buyer]:
+        """All buyers that the actor may see, with their needs, by id."""
         with self._database.reading() as connection:
-            return reading.read_buyers(connection)
+            return reading.read_buyers(connection, actor)
 
-    def firm(self, id_: str) -> Firm:
+    def firm(self, id_: str, actor: Actor = OPERATOR) -> Firm:
         """One firm. Raises NotFound."""
         with self._database.reading() as connection:
-            return reading.read_firm(connection, id_)
+            return reading.read_firm(connection, id_, actor)
 
-    def buyer(self, id_: str) -> Buyer:
+    def buyer(self, id_: str, actor: Actor = OPERATOR) -> Buyer:
         """One buyer. Raises NotFound."""
         with self._database.reading() as connection:
-            return reading.read_buyer(connection, id_)
+            return reading.read_buyer(connection, id_, actor)
 
-    def firms_page(self, after: str = "", limit: int = 50, filters: Filters | None = None) -> Page[Firm]:
+    def seen_ids(self, actor: Actor) -> tuple[frozenset[FirmId], frozenset[BuyerId]]:
+        """The ids of all firms and buyers that the actor may see."""
+        with self._database.reading() as connection:
+            firms = connection.scalars(company_ids_seen_by(actor, Side.FIRM))
+            buyers = connection.scalars(company_ids_seen_by(actor, Side.BUYER))
+            return frozenset(map(FirmId, firms)), frozenset(map(BuyerId, buyers))
+
+    def firms_page(
+        self, after: str = "", limit: int = 50, filters: Filters | None = None, actor: Actor = OPERATOR
+    ) -> Page[Firm]:
         """Up to ``limit`` firms whose id follows ``after``, in order of id."""
         with self._database.reading() as connection:
-            return reading.read_firms_page(connection, after, limit, filters or Filters())
+            return reading.read_firms_page(connection, after, limit, filters or Filters(), actor)
 
-    def buyers_page(self, after: str = "", limit: int = 50, filters: Filters | None = None) -> Page[Buyer]:
+    def buyers_page(
+        self, after: str = "", limit: int = 50, filters: Filters | None = None, actor: Actor = OPERATOR
+    ) -> Page[Buyer]:
         """Up to ``limit`` buyers whose id follows ``after``, in order of id."""
         with self._database.reading() as connection:
-            return reading.read_buyers_page(connection, after, limit, filters or Filters())
+            return reading.read_buyers_page(connection, after, limit, filters or Filters(), actor)
 
     def exclusions(self) -> list[Exclusion]:
         """All exclusions, by firm and buyer, then the pairs that a review blocks (why ``compliance``)."""
@@ -132,10 +144,10 @@ class Store:
             if exclusions.write_exclusion(connection, exclusion, since or datetime.now(UTC)):
                 journal.renew_fingerprint(connection)
 
-    def reviews(self) -> list[Review]:
-        """The reviews of flags that were not undone, oldest first."""
+    def reviews(self, actor: Actor = OPERATOR) -> list[Review]:
+        """The reviews of flags that were not undone and that the actor may see, oldest first."""
         with self._database.reading() as connection:
-            return reviews.read_reviews(connection)
+            return reviews.read_reviews(connection, actor)
 
     def add_review(self, review: Review) -> Review:
         """Record a review; returns it with its id. Raises NotFound when its firm or buyer is."""
@@ -145,11 +157,11 @@ class Store:
             journal.renew_fingerprint(connection)
             return reviews.write_review(connection, review)
 
-    def undo_review(self, id_: int, at: datetime | None = None) -> Review:
+    def undo_review(self, id_: int, at: datetime | None = None, actor: Actor = OPERATOR) -> Review:
         """Take a review back, now unless ``at`` is given. Raises NotFound, Conflict."""
         with self._database.writing(alone=True) as connection:
             journal.renew_fingerprint(connection)
-            return reviews.undo_review(connection, id_, at or datetime.now(UTC))
+            return reviews.undo_review(connection, id_, at or datetime.now(UTC), actor)
 
     def vectors(
         self, hashes: Sequence[str], encoder_version: str, role: Role
