@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -64,11 +65,14 @@ def report(
     coverage: Annotated[
         bool, typer.Option("--coverage", help="Also needs nobody could serve and products nobody asked for.")
     ] = False,
+    picture: Annotated[
+        Path | None, typer.Option(help="Draw the coverage by HS heading to an SVG or PNG file.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Show what a mission came to, by firm and by sector (HS chapter).
 
-    Example: masa report moscow --coverage
+    Example: masa report moscow --coverage --picture coverage.svg
     """
     from dataclasses import asdict
 
@@ -78,7 +82,9 @@ def report(
 
     masa, actor = Masa.open(), missions.actor()
     found = mission_report(masa.store, actor, event)
-    covered = cover(masa, actor, event) if coverage else None
+    covered = cover(masa, actor, event) if coverage or picture else None
+    if covered and picture:
+        _draw(covered, picture)
     if json:
         data = {
             "total": _plain(found.total),
@@ -95,6 +101,16 @@ def report(
         missions.print_table([title, *headings], rows)
     if covered:
         _tell_coverage(covered)
+
+
+def _draw(found: Coverage, path: Path) -> None:
+    from recommender.exporting.coverage import Bar, draw_coverage
+
+    bars = [
+        Bar(line.heading, line.needs, line.needs_served, line.products, line.products_asked)
+        for line in found.headings
+    ]
+    draw_coverage(bars, path, output.language())
 
 
 def _tell_coverage(found: Coverage) -> None:

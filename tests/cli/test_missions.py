@@ -197,3 +197,17 @@ def test_from_the_shortlist_to_a_published_schedule_and_a_change_on_the_day(shor
     proposed = shortlisted("day", "replan", "moscow", "--seconds", "3").stdout
     assert "7 meetings stay, 1 move, 0 fall away" in proposed
     assert "moves" in proposed
+
+
+def test_the_coverage_is_drawn_with_every_heading_and_the_same_each_time(
+    shortlisted: Run, tmp_path: Path
+) -> None:
+    pytest.importorskip("matplotlib")
+    drawn = tmp_path / "one.svg", tmp_path / "two.svg"
+    for path in drawn:
+        shortlisted("report", "moscow", "--picture", str(path))
+    assert drawn[0].read_bytes() == drawn[1].read_bytes()
+    assert ">products</text>" in drawn[0].read_text(encoding="utf-8")
+    refused = shortlisted("report", "moscow", "--picture", str(tmp_path / "one.txt"), code=1)
+    assert isinstance(refused.exception, RecommenderError)
+    assert refused.exception.code == "picture_invalid"
