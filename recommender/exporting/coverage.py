@@ -47,7 +47,7 @@ def draw_coverage(bars: Sequence[Bar], path: Path, language: str) -> None:
         place.barh(down, [bar.products for bar in bars], color="#b5cbd8", label=words["products"])
         place.barh(down, [bar.asked for bar in bars], color="#0b4f6c", label=words["asked"])
         place.set_yticks(down, [bar.heading or "?" for bar in bars])
-        place.invert_yaxis()
+        place.set_ylim(len(bars) - 0.5, -0.5)
         place.axvline(0, color="#1c2530", linewidth=0.8)
         place.xaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
         place.legend(loc="lower right", frameon=False)
