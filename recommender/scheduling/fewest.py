@@ -2,8 +2,8 @@
 
 Searches run side by side, in solvers that let each other run while they search, and end each other. Two are
 core-guided: they raise what is proven until a schedule exists. The third finds schedules early: it mends one
-party's day at a time, never letting anybody else's get worse, and half of the time it asks for a schedule in
-which nobody but a few has breaks at all.
+party's day at a time, never letting anybody else's get worse, and asks for schedules in which nobody but a
+few has breaks at all.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from recommender.scheduling.windows import Windows
 
 SOLVERS = ("minisat22", "glucose4")
 """One core-guided search with each: the first is quicker to prove, the second to find what is proven."""
+
+SHARE = 0.8
+"""Of the time for finding schedules, how much goes to questions for windows where these pay."""
 
 Better = Callable[[dict[int, int], int], None]
 
@@ -85,7 +88,7 @@ class Fewest:
             self._without_breaks(windows)
         start, asking = clock.spent, 0.0
         for _ in mending.steps(hint, self._found):
-            while windows.apply and not clock.over and 2 * asking < clock.spent - start:
+            while windows.apply and not clock.over and asking < SHARE * (clock.spent - start):
                 began = clock.spent
                 if timing := windows.ask_next(self.bound, self.breaks, self._suspects):
                     self._found(timing, self._count(timing))

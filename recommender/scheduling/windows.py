@@ -7,6 +7,7 @@ for; so it is asked for one small set after another of parties that may have bre
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from random import Random
@@ -18,7 +19,10 @@ from recommender.scheduling.constraining import Model
 from recommender.scheduling.grid import Grid
 from recommender.scheduling.improving import watched
 
-EFFORT = 1.0
+PROBED = 6_000
+"""(Meeting, slot) pairs that CP-SAT probes in about a second."""
+
+EFFORT = 2.0
 """CP-SAT's own time units (about a second each) a question; half as much again after every ten."""
 
 
@@ -39,16 +43,18 @@ class Windows:
         self.several = [party for party in several if party not in self.loose | self.forced]
         self._random = Random(0)
         self._asked = 0
+        self._drawn: Counter[int] = Counter()
 
     @property
     def apply(self) -> bool:
-        """Whether breaks can be told by windows: over several days a party may have one a day."""
-        return len(self.grid.days) == 1
+        """Whether this pays: a single day (else a party has a window a day), not too much to probe."""
+        size = sum(len(self.grid.domain[meeting]) for meeting in self.held)
+        return len(self.grid.days) == 1 and size <= PROBED
 
     def ask_next(self, bound: int, breaks: int, suspects: Sequence[Collection[int]]) -> dict[int, int] | None:
         """A timing with fewer than ``breaks``, where one party of each group of ``suspects`` may have some.
 
-        The busier a party, the likelier it is drawn; enough others are drawn to make ``bound`` possible.
+        Enough others are drawn to make ``bound`` possible.
         """
         free: set[int] = set()
         for group in [*suspects, *[self.several] * (bound - len(self.forced) or 1)]:
@@ -58,8 +64,16 @@ class Windows:
         return self.ask(free, breaks - 1, EFFORT * 1.5 ** (self._asked // 10))[0]
 
     def _draw(self, parties: Collection[int]) -> set[int]:
-        weight = {party: len(self.meetings_of[party]) * self._random.random() for party in sorted(parties)}
-        return {max(weight, key=lambda party: weight[party])} if weight else set()
+        """The busiest of ``parties`` that was not drawn often yet."""
+        if not parties:
+            return set()
+        weight = {
+            party: len(self.meetings_of[party]) * self._random.uniform(0.9, 1) / (1 + self._drawn[party])
+            for party in sorted(parties)
+        }
+        party = max(weight, key=lambda party: weight[party])
+        self._drawn[party] += 1
+        return {party}
 
     def ask(
         self, free: Collection[int], most: int, effort: float = EFFORT
