@@ -22,7 +22,7 @@ from recommender.scheduling.improving import watched
 PROBED = 6_000
 """(Meeting, slot) pairs that CP-SAT probes in about a second."""
 
-EFFORT = 2.0
+EFFORT = 4.0
 """CP-SAT's own time units (about a second each) a question; half as much again after every ten."""
 
 
