@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from api import errors
+from api import errors, repeating
 from api.access import ADMINISTRATORS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
 from api.routes import (
     calendars,
@@ -18,6 +18,7 @@ from api.routes import (
     flags,
     health,
     invitations,
+    jobs,
     keys,
     matches,
     schedules,
@@ -44,6 +45,7 @@ RULES: list[tuple[APIRouter, Open]] = [
     (schedules.router, Open(read=STAFF | PARTIES, write=NOBODY)),
     (schedules.staff, Open(read=STAFF, write=ORGANISERS)),
     (schedules.outcomes, Open(read=STAFF | PARTIES, write=ORGANISERS | PARTIES)),
+    (jobs.router, Open(read=ORGANISERS, write=ORGANISERS)),
     (companies.router, Open(read=STAFF | PARTIES, write=NOBODY)),
     (matches.router, Open(read=STAFF, write=NOBODY)),
     (explain.router, Open(read=STAFF, write=NOBODY)),
@@ -51,6 +53,9 @@ RULES: list[tuple[APIRouter, Open]] = [
     (duplicates.router, Open(read=STAFF, write=ORGANISERS)),
 ]
 """Each router with who may read and who may change it. Invitations hold links, with which one can write."""
+
+HOLD_SECRETS = (sign_ins.router, keys.router, users.router, invitations.router)
+"""Their answers are not kept for those who ask twice."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -73,5 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(calendars.router)
     app.include_router(sign_ins.public, prefix=V1)
     for router, rule in RULES:
-        app.include_router(router, prefix=V1, dependencies=[Depends(rule)])
+        kept = [] if router in HOLD_SECRETS else [Depends(repeating.once)]
+        app.include_router(router, prefix=V1, dependencies=[Depends(rule), *kept])
+    repeating.install(app)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -201,16 +202,32 @@ def template(
 
 
 @app.command()
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="End when no job is left.")] = False,
+    parent: Annotated[int, typer.Option(hidden=True, help="End when this process is gone.")] = 0,
+) -> None:
+    """Do the long work that the API was asked for: imports, builds, schedules.
+
+    Example: masa worker
+    """
+    from recommender.cli.working import run_worker
+
+    run_worker(parent, once)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    worker: Annotated[bool, typer.Option(help="Start a worker beside the server.")] = True,
 ) -> None:
-    """Serve the API. Everything but /health and /ready asks for a sign-in or a key.
+    """Serve the API, with a worker beside it. Everything but /health and /ready asks for a sign-in or a key.
 
     Example: masa serve --port 8080
     """
     import uvicorn
 
+    from recommender.cli.working import worker_beside
     from recommender.records import OPERATOR
     from recommender.service import Masa
 
@@ -220,4 +237,5 @@ def serve(
     masa.store.close()
     for path in ("/docs", "/ready", "/api/v1/firms", "/api/v1/buyers"):
         output.line(f"http://{host}:{port}{path}")
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, log_level="warning")
+    with worker_beside() if worker else nullcontext():
+        uvicorn.run("api.app:create_app", factory=True, host=host, port=port, log_level="warning")

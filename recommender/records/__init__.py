@@ -32,6 +32,7 @@ from recommender.records.events import (
     Session,
     SiteVisits,
 )
+from recommender.records.jobs import Job, JobKind, JobState
 from recommender.records.matches import (
     Contribution,
     Flag,
@@ -123,6 +124,9 @@ __all__ = [
     "Flag",
     "HSCode",
     "Invitation",
+    "Job",
+    "JobKind",
+    "JobState",
     "Journey",
     "Language",
     "Limits",

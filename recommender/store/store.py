@@ -21,11 +21,13 @@ from recommender.store.decisions import Decisions
 from recommender.store.events import Events
 from recommender.store.feedback import FeedbackLog
 from recommender.store.invitations import Invitations
+from recommender.store.jobs import Jobs
 from recommender.store.journal import ImportEntry
 from recommender.store.merging import Merges, with_merged
 from recommender.store.participation import Participation
 from recommender.store.plans import Plans
 from recommender.store.reading import Filters, Page
+from recommender.store.repeats import Repeats
 from recommender.store.results import Results
 from recommender.store.rows import CompanyRows, buyer_rows, firm_rows
 from recommender.store.saving import Family, Saved
@@ -62,6 +64,8 @@ class Store:
         self.sign_ins = SignIns(self._database)
         self.keys = ApiKeys(self._database)
         self.attempts = Attempts(self._database)
+        self.jobs = Jobs(self._database)
+        self.repeats = Repeats(self._database)
 
     def upgrade(self) -> bool:
         """Make or migrate the tables; returns whether there was anything to do."""

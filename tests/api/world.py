@@ -19,13 +19,14 @@ from recommender.records import (
     Event,
     EventId,
     FirmId,
+    JobState,
     Meeting,
     Pair,
     Scope,
     Session,
     Side,
 )
-from recommender.service import Masa, events, invitations, keys, participants, planning, shortlists
+from recommender.service import Masa, events, invitations, jobs, keys, participants, planning, shortlists
 from recommender.service.links import link_to
 from tests.api.people import account, bearer, masa_of, serving
 from tests.missions import buyer, checkerboard, firm
@@ -86,6 +87,9 @@ def _plant(masa: Masa) -> None:
     meetings = [Meeting(EVENT.id, *_pair(at), 0, at) for at in (1, 2)]
     masa.store.plans.add(organiser, "E1", meetings, {}, datetime.now(UTC))
     planning.publish(masa.store, organiser, "E1", 1)
+    for id_, state in (("J1", JobState.QUEUED), ("J2", JobState.DONE)):
+        asked = jobs.ask_schedule(masa.store, organiser, "E1", 1)
+        masa.store.jobs.add(replace(asked, id=id_, state=state, phase=f"job_{state}"))
 
 
 def _event(masa: Masa, actor: Actor, event: Event, firms: list[str], buyers: list[str]) -> None:

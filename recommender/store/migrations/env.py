@@ -12,7 +12,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
-from recommender.store import account_tables, mission_tables  # noqa: F401  # their tables join the metadata
+from recommender.store import account_tables, job_tables, mission_tables  # noqa: F401  # their tables join the metadata
 from recommender.store.tables import Base, Moment
 
 

@@ -1,0 +1,103 @@
+"""Long work: asked for by organisers, done by a worker in a process of its own."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from recommender.config import Settings
+from recommender.errors import ImportFileError
+from recommender.records import Actor, EventId, Job, JobKind, Side
+from recommender.service.permission import require_organiser
+from recommender.store import Store
+
+UPLOAD_BYTES = 50 * 2**20
+SUFFIXES = (".xlsx", ".csv", ".tsv", ".jsonl")
+
+
+def ask_build(store: Store, actor: Actor, now: datetime | None = None) -> Job:
+    """Ask for the index to be built. Raises NotPermitted."""
+    return _ask(store, actor, JobKind.BUILD, {}, None, now)
+
+
+def ask_schedule(
+    store: Store, actor: Actor, event_id: str, seconds: float, now: datetime | None = None
+) -> Job:
+    """Ask for a schedule of an event; it becomes a draft. Raises NotPermitted, NotFound for the event."""
+    event = store.events.one(actor, event_id)
+    return _ask(store, actor, JobKind.SCHEDULE, {"seconds": seconds}, event.id, now)
+
+
+def ask_import(
+    store: Store, settings: Settings, actor: Actor, side: Side, name: str, file: BinaryIO,
+    *, dry_run: bool = False, all_or_nothing: bool = False, language: str = "en", now: datetime | None = None,
+) -> Job:  # fmt: skip
+    """Keep a file of firms or buyers and ask for it to be imported; ``language``: of the report.
+
+    Raises:
+        NotPermitted
+        ImportFileError: another kind of file, or one that is too large.
+    """
+    require_organiser(actor)
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise ImportFileError("upload_kind", kinds=" ".join(SUFFIXES))
+    upload = f"{secrets.token_hex(16)}{suffix}"
+    path = upload_path(settings, upload)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _keep(file, path)
+        wanted = {
+            "kind": f"{side}s",
+            "upload": upload,
+            "dry_run": dry_run,
+            "all_or_nothing": all_or_nothing,
+            "language": language,
+        }
+        return _ask(store, actor, JobKind.IMPORT, wanted, None, now)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def cancel(store: Store, actor: Actor, id_: str, now: datetime | None = None) -> Job:
+    """Cancel a job; a running one stops soon. Raises NotPermitted, NotFound, Conflict once it is over."""
+    require_organiser(actor)
+    return store.jobs.cancel(actor, id_, now or datetime.now(UTC))
+
+
+def upload_path(settings: Settings, upload: str) -> Path:
+    """Where an uploaded file waits for its import."""
+    return settings.data_dir / "uploads" / upload
+
+
+def _keep(file: BinaryIO, path: Path) -> None:
+    size = file.seek(0, 2)
+    if size > UPLOAD_BYTES:
+        raise ImportFileError("upload_too_large", most=UPLOAD_BYTES // 2**20)
+    file.seek(0)
+    with path.open("wb") as kept:
+        shutil.copyfileobj(file, kept)
+
+
+def _ask(
+    store: Store, actor: Actor, kind: JobKind, wanted: Mapping[str, Any], event_id: EventId | None,
+    now: datetime | None,
+) -> Job:  # fmt: skip
+    require_organiser(actor)
+    job = Job(
+        id=secrets.token_hex(8),
+        kind=kind,
+        actor_id=actor.id,
+        actor_role=actor.role,
+        organisation=actor.organisation,
+        event_id=event_id,
+        wanted=wanted,
+        created_at=now or datetime.now(UTC),
+    )
+    store.jobs.add(job)
+    return job
