@@ -1,4 +1,4 @@
-# make install | demo | test | check | serve | bench | format
+# make install | demo | clean-demo | test | check | serve | bench | format
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +12,7 @@ DEMO_LAST = $(shell $(PYTHON) -c "import datetime as d; print(d.date.today() + d
 TORCH_INDEX ?=
 TORCH := torch==2.13.0
 
-.PHONY: install demo test test-postgres check serve bench format
+.PHONY: install demo clean-demo test check serve bench format
 
 install: $(VENV)/.installed
 
@@ -23,14 +23,23 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install -q -c constraints.txt -e ".[analysis,train,dev]"
 	@touch $@
 
+# The sample mission is set up once; `make demo` shows and serves it, `make clean-demo demo` starts it anew.
 demo: export RECOMMENDER_DATA_DIR = $(DEMO)
-demo: install
+demo: $(DEMO)/.ready
+	@$(BIN)/masa match --need B001-2 -k 5
+	@$(BIN)/masa schedule show demo --firm F001
+	@ls $(DEMO)/exports/demo/*
+ifeq ($(SERVE),1)
+	@$(BIN)/masa serve
+endif
+
+$(DEMO)/.ready: export RECOMMENDER_DATA_DIR = $(DEMO)
+$(DEMO)/.ready: $(VENV)/.installed data/sample/firms.csv data/sample/buyers.csv models/encoder/model.safetensors
 	@rm -rf $(DEMO)
 	@$(BIN)/masa init
 	@$(BIN)/masa import firms data/sample/firms.csv
 	@$(BIN)/masa import buyers data/sample/buyers.csv
 	@$(BIN)/masa build
-	@$(BIN)/masa match --need B001-2 -k 5
 	@$(BIN)/masa event create demo --name "Sample mission" --city Moscow --country RU --timezone Europe/Moscow \
 		--first $(DEMO_FIRST) --last $(DEMO_LAST) --session 10:00-13:00 --session 14:00-17:00 --tables 30 --interpreter ru=30
 	@$(BIN)/masa participants add demo --all-firms --all-buyers
@@ -38,14 +47,14 @@ demo: install
 	@$(BIN)/masa decide simulate demo
 	@$(BIN)/masa schedule make demo --seconds 10
 	@$(BIN)/masa schedule publish demo 1
-	@$(BIN)/masa schedule show demo --firm F001
 	@$(BIN)/masa export schedule demo --party F001
 	@$(BIN)/masa export schedule demo
 	@$(BIN)/masa export grid demo -l tr
-ifeq ($(SERVE),1)
 	@$(BIN)/masa admin create demo --generate
-	@$(BIN)/masa serve
-endif
+	@touch $@
+
+clean-demo:
+	@rm -rf $(DEMO)
 
 test: install
 	$(BIN)/python -m pytest -m "not slow"
@@ -64,6 +73,7 @@ bench: install
 	$(BIN)/python -m benchmarks.encoder
 	$(BIN)/python -m benchmarks.crowding
 	$(BIN)/python -m benchmarks.ranking
+	$(BIN)/python -m benchmarks.schedule
 
 format: install
 	$(BIN)/ruff check --fix .

@@ -7,7 +7,7 @@ are put in by name (``{column}``). A fact may itself be given by language.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from string import Formatter
@@ -41,6 +41,33 @@ def phrase(code: str, language: str, facts: Mapping[str, object] | None = None) 
 def error_phrase(error: RecommenderError, language: str) -> str:
     """What to tell a person about ``error``, in one line."""
     return " ".join(phrase(error.code, language, error.details).split())
+
+
+@lru_cache(maxsize=1_000)
+def country_name(code: str) -> Mapping[str, str]:
+    """A country's name (CLDR) by language; the code itself where there is none."""
+    from babel import Locale  # here: a tenth of a second that most commands need not spend
+
+    return {language: Locale(language).territories.get(code, code) for language in LANGUAGES}
+
+
+@lru_cache(maxsize=1_000)
+def language_name(code: str) -> Mapping[str, str]:
+    """A language's name (CLDR) by language; the code itself where there is none."""
+    from babel import Locale
+
+    return {language: Locale(language).languages.get(code, code) for language in LANGUAGES}
+
+
+def payment_name(route: str) -> Mapping[str, str]:
+    """A payment route by language; as it was written where it is none of ours."""
+    return messages().get(f"payment_{route}") or dict.fromkeys(LANGUAGES, route)
+
+
+def listed(names: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
+    """Several names as one fact, by language."""
+    names = list(names)
+    return {language: ", ".join(name[language] for name in names) for language in LANGUAGES}
 
 
 def _spoken(fact: object, language: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 
 from recommender.exporting.programme import Entry, Party, Programme
-from recommender.exporting.telling import clipped, labels, language_name, origin, table_name
+from recommender.exporting.telling import clipped, labels, origin, table_name
 from recommender.exporting.times import Clocks, long_day
 from recommender.exporting.workbook import A3, Book
 from recommender.records import Side, Slot
-from recommender.wording import phrase
+from recommender.wording import language_name, phrase
 
 WHEN = (24, 13, 13)
 """Widths of the columns that say when: the day, the time there, the time at home."""
@@ -90,7 +90,7 @@ def _list(book: Book, programme: Programme, clocks: Clocks, language: str) -> No
             entry.buyer.name,
             clipped(entry.text(Side.FIRM)),
             clipped(entry.text(Side.BUYER)),
-            language_name(entry.interpreter, language),
+            language_name(entry.interpreter)[language],
             phrase(f"printed_state_{entry.state}", language),
         ]
         for entry in programme.meetings

@@ -15,10 +15,10 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer
 from recommender.exporting.paper import grid, pdf, says
 from recommender.exporting.programme import Entry, Party, Programme
 from recommender.exporting.schedules import ROOM, head, time_cell
-from recommender.exporting.telling import clipped, labels, language_name, origin, table_name
+from recommender.exporting.telling import clipped, labels, origin, table_name
 from recommender.exporting.times import Clocks, long_day
 from recommender.records import Side
-from recommender.wording import phrase
+from recommender.wording import language_name, phrase
 
 SIGNATURE_ROWS = 12
 """Millimetres that a signature needs."""
@@ -82,7 +82,7 @@ def _interpreted(
     programme: Programme, clocks: Clocks, title: str, code: str, entries: list[Entry], language: str
 ) -> list[Flowable]:
     most = max(len(list(same)) for _, same in groupby(entries, key=lambda entry: entry.slot))
-    facts = {"language": language_name(code, language), "count": len(entries), "most": most}
+    facts = {"language": language_name(code)[language], "count": len(entries), "most": most}
     over = phrase("printed_interpreted", language, facts)
     columns = (_TABLE, _firm(48), _buyer(48), _BLANK)
     return [*head(programme, clocks, title, over, language), *_days(clocks, entries, language, columns)]

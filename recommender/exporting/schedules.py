@@ -11,9 +11,9 @@ from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Spacer, Tabl
 
 from recommender.exporting.paper import INK, Section, grid, pdf, points, says
 from recommender.exporting.programme import Entry, Party, Programme
-from recommender.exporting.telling import Told, clipped, labels, language_name, origin, table_name, tell
+from recommender.exporting.telling import Told, clipped, labels, origin, table_name, tell
 from recommender.exporting.times import Clocks, days, long_day
-from recommender.wording import phrase
+from recommender.wording import language_name, phrase
 
 WIDTHS = (25, 20, 48, 87)
 ROOM = 55 * mm
@@ -78,7 +78,7 @@ def _row(clocks: Clocks, party: Party, entry: Entry, language: str) -> list[list
     told = tell(entry, party.side, language)
     partner = [says("strong", told.partner), says("quiet", told.where)]
     if entry.interpreter:
-        facts = {"language": language_name(entry.interpreter, language)}
+        facts = {"language": language_name(entry.interpreter)[language]}
         partner.append(says("quiet", phrase("printed_interpreter", language, facts)))
     return [
         time_cell(clocks, entry, language),

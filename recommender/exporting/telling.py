@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from babel import Locale
-
 from recommender.exporting.programme import Entry
 from recommender.records import Buyer, Firm, Reason, Side
-from recommender.wording import phrase
+from recommender.wording import country_name, phrase
 
 LONGEST, POINTS, POINT = 200, 6, 110
 """Most characters of one text, most points of one list, most characters of one point: on paper a meeting has
@@ -48,14 +46,8 @@ def tell(entry: Entry, reader: Side, language: str) -> Told:
 
 def origin(company: Firm | Buyer, language: str) -> str:
     """City and country."""
-    country: str = Locale(language).territories.get(company.country, company.country)
+    country = country_name(company.country)[language]
     return ", ".join(part for part in (company.city, country) if part)
-
-
-def language_name(code: str, language: str) -> str:
-    """A language by its name: ``Rusça``."""
-    name: str = Locale(language).languages.get(code, code)
-    return name
 
 
 def table_name(entry: Entry, language: str) -> str:

@@ -14,6 +14,7 @@ from recommender.glossary import Concept, Mention
 from recommender.matching.words import Word, placed_words, shared_words
 from recommender.records import Line, Reason, Segment, Span
 from recommender.text import words
+from recommender.wording import country_name, language_name, listed, payment_name
 
 Facts = dict[str, str | Mapping[str, str]]
 
@@ -161,9 +162,7 @@ def _companies(request: Request, offer: Offer) -> Iterator[Reason]:
     if buyer.segment and firm.target_segments:
         yield _segment(buyer.segment, buyer.segment in firm.target_segments)
     if buyer.payment and firm.payment and not set(buyer.payment) & set(firm.payment):
-        yield Reason(
-            "payment_apart", {"buyer": ", ".join(buyer.payment), "firm": ", ".join(firm.payment)}, tone=-1
-        )
+        yield _payment_apart(buyer.payment, firm.payment)
     if buyer.private_label_required and firm.private_label is not None:
         code = "private_label_offered" if firm.private_label else "private_label_refused"
         yield Reason(code, tone=1 if firm.private_label else -1)
@@ -174,12 +173,18 @@ _INTERPRETER = Reason("interpreter_needed", tone=-1)
 
 @lru_cache(maxsize=1_000)
 def _common_language(codes: frozenset[str]) -> Reason:
-    return Reason("language_common", {"languages": ", ".join(sorted(codes))})
+    return Reason("language_common", {"languages": listed(map(language_name, sorted(codes)))})
 
 
 @lru_cache(maxsize=1_000)
 def _market_known(country: str) -> Reason:
-    return Reason("market_known", {"country": country})
+    return Reason("market_known", {"country": country_name(country)})
+
+
+@lru_cache(maxsize=1_000)
+def _payment_apart(buyer: tuple[str, ...], firm: tuple[str, ...]) -> Reason:
+    facts = {"buyer": listed(map(payment_name, buyer)), "firm": listed(map(payment_name, firm))}
+    return Reason("payment_apart", facts, tone=-1)
 
 
 @lru_cache(maxsize=16)
