@@ -80,8 +80,9 @@ class Windows:
     ) -> tuple[dict[int, int] | None, bool]:
         """A timing with at most ``most`` breaks, none of them of others than ``free``; or there is none."""
         model = Model(self.grid, self.held)
-        for literal in model.held.values():
+        for meeting, literal in model.held.items():
             model.cp.add(literal == 1)
+            model.cp.add_exactly_one(model.at[meeting].values())
         for party in self.several:
             if party not in free:
                 self._close(model, party)
@@ -118,4 +119,5 @@ class Windows:
         model.cp.add_exactly_one(window.values())
         for slot in self.grid.slots:
             covering = [literal for start, literal in window.items() if start <= slot < start + size]
+            model.cp.add_at_most_one(covering)
             model.cp.add(model.present(party, slot) == sum(covering))
