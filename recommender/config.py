@@ -56,6 +56,11 @@ class Settings(BaseSettings):
         return str(BUNDLED / "models" / "encoder") if self.encoder == "default" else self.encoder
 
     @property
+    def rankers_dir(self) -> Path:
+        """Where versions of learned rankers are."""
+        return self.data_dir / "rankers"
+
+    @property
     def compliance_folders(self) -> list[Path]:
         """Where rule files are: those that come with Masa, then the organiser's own."""
         return [BUNDLED / "data" / "compliance", self.data_dir / "compliance"]

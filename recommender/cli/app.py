@@ -20,6 +20,7 @@ from recommender.cli.events import event_app
 from recommender.cli.explaining import explain
 from recommender.cli.exporting import export_app
 from recommender.cli.inviting import decide_app, invite_app
+from recommender.cli.learning import dataset, models_app, promote, rollback, simulate
 from recommender.cli.participating import participants_app
 from recommender.cli.reporting import report, result
 from recommender.cli.scheduling import schedule_app
@@ -45,6 +46,9 @@ app.add_typer(day_app, name="day")
 app.command()(result)
 app.command()(report)
 app.add_typer(train_app, name="train")
+app.add_typer(models_app, name="models")
+for command in (simulate, dataset, promote, rollback):
+    app.command()(command)
 app.command()(explain)
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(export_app, name="export")

@@ -6,6 +6,7 @@ import json as json_
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -52,6 +53,35 @@ def train_encoder(
         output.line(output.say("encoder_trained", pairs=trained.pairs, folder=str(trained.folder)))
         for name, value in sorted(trained.metrics.items()):
             output.line(f"  {name}: {value:.3f}")
+
+
+class Kind(StrEnum):
+    logistic = "logistic"
+    boosted = "boosted"
+    lambdamart = "lambdamart"
+
+
+@train_app.command("ranker")
+def train_ranker(
+    data: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Data set: Parquet.")],
+    kind: Annotated[Kind, typer.Option(help="lambdamart needs the learn extra.")] = Kind.logistic,
+    all_events: Annotated[
+        bool, typer.Option("--all-events", help="Learn from the last event too; it cannot judge then.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Learn a ranker for both sides from a data set; the last event is kept to judge it by.
+
+    Example: masa train ranker --data feedback.parquet --kind boosted
+    """
+    from recommender.config import Settings
+    from recommender.service import learning
+
+    manifest = learning.train_ranker(Settings(), data, kind.value, all_events)
+    if json:
+        output.line(json_.dumps(manifest, ensure_ascii=False))
+    else:
+        output.line(output.say("ranker_trained", version=manifest["version"], events=len(manifest["events"])))
 
 
 @contextmanager

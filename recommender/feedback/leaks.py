@@ -11,13 +11,16 @@ from recommender.ranker.examples import Examples
 TOO_GOOD = 0.97
 """An area under the ROC curve that no honest feature of a pair reaches alone."""
 
+FEWEST = 20
+"""Answers of each kind under which a feature may separate them by luck."""
+
 
 def telling_features(examples: Examples, most: float = TOO_GOOD) -> dict[str, float]:
     """Features that alone separate wanted from declined pairs, either way round, with their area."""
     known = examples.take(examples.answered)
     wanted = known.wanted
     good, bad = int(wanted.sum()), int((~wanted).sum())
-    if not good or not bad:
+    if min(good, bad) < FEWEST:
         return {}
     ranks = rankdata(known.values, axis=0)
     area = (ranks[wanted].sum(axis=0) - good * (good + 1) / 2) / (good * bad)

@@ -63,6 +63,7 @@ from recommender.records.meetings import (
     Standing,
 )
 from recommender.records.merges import Merge
+from recommender.records.models import Promotion
 from recommender.records.participation import (
     Participant,
     Wish,
@@ -148,6 +149,7 @@ __all__ = [
     "PlanVersion",
     "Product",
     "ProductId",
+    "Promotion",
     "Quantity",
     "Reason",
     "Review",

@@ -18,10 +18,11 @@ from recommender.engine import Engine, build_engine, default_reader
 from recommender.errors import ArtefactInvalid, EncoderMismatch, EngineNotReady
 from recommender.features import Reader
 from recommender.index import VectorIndex
-from recommender.matching import EventScores, Filters, IndexSource
+from recommender.matching import EventScores, Filters, IndexSource, Rankers
 from recommender.protocols import Encoder, Ids, Vectors
 from recommender.ranker import Combination
-from recommender.records import Buyer, Exclusion, Firm
+from recommender.records import Buyer, Exclusion, Firm, Side
+from recommender.service.active import active_rankers
 from recommender.service.compliance import Compliance
 from recommender.service.duplicates import Duplicates
 from recommender.service.history import past_meetings
@@ -160,14 +161,19 @@ class Masa:
             buyers,
             today=date.today(),
             exclusions=exclusions,
-            combination=Combination(self.settings.combination),
             history=past_meetings(self.store, date.today()),
             reader=self.reader(),
             product_vectors=self._cached(encoder.encode_documents, encoder, "document", counted),
             need_vectors=self._cached(encoder.encode_queries, encoder, "query", counted),
             index_source=index_source,
+            rankers=self._rankers(),
             flags_of=self.compliance.screened().flags,
         )
+
+    def _rankers(self) -> Rankers:
+        """The rankers in use: the promoted version, else the prior. Raises ArtefactInvalid."""
+        sides = active_rankers(self.settings, self.store)
+        return Rankers(sides[Side.BUYER], sides[Side.FIRM], Combination(self.settings.combination))
 
     def _cached(
         self, encode: Callable[[Sequence[str]], Vectors], encoder: Encoder, role: Role, counted: Counter[str]

@@ -148,6 +148,21 @@ class FeedbackRow(Base):
     signal: Mapped[str]
 
 
+class PromotionRow(Base):
+    """A version of the ranker that went live; never changed itself."""
+
+    __tablename__ = "promotions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str]
+    previous: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    reason: Mapped[str]
+    forced: Mapped[bool]
+    figures: Mapped[dict[str, Any]]
+
+
 class AuditRow(Base):
     """Who changed what, when; never changed itself."""
 

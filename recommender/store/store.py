@@ -24,6 +24,7 @@ from recommender.store.invitations import Invitations
 from recommender.store.jobs import Jobs
 from recommender.store.journal import ImportEntry
 from recommender.store.merging import Merges, with_merged
+from recommender.store.models import Models
 from recommender.store.participation import Participation
 from recommender.store.plans import Plans
 from recommender.store.reading import Filters, Page
@@ -58,6 +59,7 @@ class Store:
         self.plans = Plans(self._database)
         self.results = Results(self._database)
         self.feedback = FeedbackLog(self._database)
+        self.models = Models(self._database)
         self.audit = Audit(self._database)
         self.merges = Merges(self._database)
         self.accounts = Accounts(self._database)
@@ -200,7 +202,7 @@ class Store:
             return journal.read_counts(connection)
 
     def fingerprint(self) -> str:
-        """A cheap value that differs whenever firms, buyers, exclusions or reviews were changed in between.
+        """A cheap value that differs whenever firms, buyers, exclusions, reviews or the ranker changed.
 
         Read it before the records: an engine built from them is then never taken for newer than it is.
         """

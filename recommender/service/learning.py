@@ -1,0 +1,182 @@
+"""From feedback to a better ranker: data set, training, comparison, promotion, the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recommender.config import Settings
+from recommender.errors import Invalid, NotFound, PromotionRefused
+from recommender.evaluation.challenge import RECIPROCAL, Challenge, challenge
+from recommender.feedback import Propensity, label_pairs, refuse_leaks
+from recommender.feedback.datasets import read_dataset, snapshot_of, write_dataset
+from recommender.matching import Corpus
+from recommender.ranker import buyer_prior, firm_prior
+from recommender.ranker.examples import Examples
+from recommender.ranker.learning import learn
+from recommender.records import Actor, EventId, Promotion, ShortlistEntry, Showing, Side
+from recommender.registry import read_manifest, save_version
+from recommender.service.active import rankers_of
+from recommender.service.masa import Masa
+from recommender.service.permission import require_organiser
+from recommender.simulation import MARK, Habits, simulate
+from recommender.store import Store
+
+PRIORS = {Side.BUYER: buyer_prior, Side.FIRM: firm_prior}
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A data set that was written; ``answers`` by side."""
+
+    path: str
+    snapshot: str
+    events: int
+    answers: dict[str, int]
+
+
+def write_simulated(path: Path, seed: int, past: int, firms: int, buyers: int) -> Dataset:
+    """Write the examples of invented missions, marked as synthetic. Raises BackendUnavailable."""
+    habits = Habits()
+    found = simulate(seed, past, firms, buyers, habits)
+    events = [mission.event_id for mission in (*found.past, found.test)]
+    examples = label_pairs(found.showings, found.feedback, events, found.test.names, Propensity(habits.eta))
+    return _written(path, examples, synthetic=True)
+
+
+def write_examples(masa: Masa, actor: Actor, path: Path, propensity: Propensity | None) -> Dataset:
+    """Write the examples of all events that the actor sees, oldest first. Raises EngineNotReady.
+
+    Features are those of the pair as the records are now; pairs whose records are gone are left out.
+    """
+    require_organiser(actor)
+    events = sorted(masa.store.events.all(actor), key=lambda event: (event.first_day, event.id))
+    corpus = masa.engine().corpus
+    showings = [one for event in events for one in _showings(masa.store, actor, event.id, corpus)]
+    feedback = [one for event in events for one in masa.store.feedback.of(actor, event.id)]
+    names = corpus.space.names
+    examples = label_pairs(showings, feedback, [event.id for event in events], names, propensity)
+    return _written(path, examples, synthetic=False)
+
+
+def train_ranker(settings: Settings, data: Path, kind: str, all_events: bool = False) -> dict[str, Any]:
+    """Learn both sides from a data set, the last event kept for comparison; returns the manifest.
+
+    Raises:
+        ImportFileError: not a data set.
+        Invalid: a feature tells the answer.
+        NotEnoughFeedback: with the number that is missing.
+        BackendUnavailable: the kind needs an extra.
+    """
+    examples = read_dataset(data)
+    if not all_events:
+        examples = {side: found.before(-1) for side, found in examples.items()}
+    for found in examples.values():
+        refuse_leaks(found)
+    snapshot = snapshot_of(data)
+    learned = {
+        side: learn(kind, found, PRIORS[side](), f"{kind}-{snapshot[:8]}-{side}")
+        for side, found in examples.items()
+    }
+    events = sorted({found.events[at] for found in examples.values() for at in np.unique(found.event)})
+    told = {
+        "kind": kind,
+        "snapshot": snapshot,
+        "seed": 0,
+        "events": events,
+        "synthetic": any(event.startswith(MARK) for event in events),
+        "answers": {side.value: int(found.answered.sum()) for side, found in examples.items()},
+    }
+    return read_manifest(settings.rankers_dir, save_version(settings.rankers_dir, learned, told))
+
+
+def compare(settings: Settings, data: Path, champion: str, challenger: str) -> Challenge:
+    """Hold two versions (empty: the prior) against each other on the last event of a data set.
+
+    Raises:
+        Invalid: one of them learned from that event.
+        NotFound, ArtefactInvalid, ImportFileError: the version or the data set.
+    """
+    examples = {side: found.of(-1) for side, found in read_dataset(data).items()}
+    _refuse_learned(settings, examples, champion, challenger)
+    return challenge(examples, rankers_of(settings, champion), rankers_of(settings, challenger))
+
+
+def promote(
+    masa: Masa, actor: Actor, version: str, data: Path, reason: str = "", now: datetime | None = None
+) -> Challenge:
+    """Put a version in use if it is not worse than the one in use; with a ``reason``, even then.
+
+    Raises:
+        PromotionRefused: it is worse beyond chance on the last event of ``data``.
+        NotPermitted, Conflict, and what :func:`compare` raises.
+    """
+    require_organiser(actor)
+    seen = masa.store.models.active()
+    champion = seen.version if seen else ""
+    found = compare(masa.settings, data, champion, version)
+    gap = found.difference[RECIPROCAL]
+    if found.refused and not reason:
+        raise PromotionRefused(
+            "challenger_worse", version=version, mean=round(gap.mean, 4), low=round(gap.low, 4),
+            high=round(gap.high, 4),
+        )  # fmt: skip
+    at = now or datetime.now(UTC)
+    figures = {"difference": asdict(gap), "snapshot": snapshot_of(data), "worse": sorted(found.worse)}
+    masa.store.models.promote(
+        Promotion(version, champion, at, actor.id, reason, found.refused, figures), seen
+    )
+    return found
+
+
+def rollback(masa: Masa, actor: Actor, reason: str = "", now: datetime | None = None) -> str:
+    """Return to the version before the one in use; returns it (empty: the prior).
+
+    Raises:
+        NotFound: the prior is in use already.
+        NotPermitted, Conflict, ArtefactInvalid.
+    """
+    require_organiser(actor)
+    seen = masa.store.models.active()
+    if seen is None or not seen.version:
+        raise NotFound("nothing_to_roll_back")
+    rankers_of(masa.settings, seen.previous)
+    before = [one for one in masa.store.models.history() if one.version == seen.previous]
+    earlier = before[0].previous if before else ""
+    at = now or datetime.now(UTC)
+    masa.store.models.promote(Promotion(seen.previous, earlier, at, actor.id, reason, False, {}), seen)
+    return seen.previous
+
+
+def _written(path: Path, examples: dict[Side, Examples], synthetic: bool) -> Dataset:
+    snapshot = write_dataset(path, examples, synthetic)
+    answers = {side.value: int(found.answered.sum()) for side, found in examples.items()}
+    return Dataset(str(path), snapshot, len(examples[Side.BUYER].events), answers)
+
+
+def _showings(store: Store, actor: Actor, event_id: EventId, corpus: Corpus) -> Iterator[Showing]:
+    place = {offer.product.id: at for at, offer in enumerate(corpus.offers)}
+    for entry in store.shortlists.entries(actor, event_id):
+        shown = entry.shown
+        if shown is None or shown.product_id not in place or shown.need_id not in corpus.need_position:
+            continue
+        need, product = corpus.need_position[shown.need_id], place[shown.product_id]
+        features = corpus.space.grid(np.array([need]), np.array([product]))[:, 0, 0]
+        for side in Side:
+            yield _showing(entry, side, shown.rank_for(side), shown.score, features)
+
+
+def _showing(entry: ShortlistEntry, side: Side, rank: int, score: float, features: Any) -> Showing:
+    return Showing(entry.event_id, side, entry.firm_id, entry.buyer_id, rank, score, features)
+
+
+def _refuse_learned(settings: Settings, examples: dict[Side, Examples], *versions: str) -> None:
+    events = {found.events[at] for found in examples.values() for at in np.unique(found.event)}
+    for version in filter(None, versions):
+        if both := events & set(read_manifest(settings.rankers_dir, version)["events"]):
+            raise Invalid("judged_on_what_it_learned", version=version, events=", ".join(sorted(both)))

@@ -1,0 +1,57 @@
+"""The version of the ranker in use: the newest row of a table that is only added to."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select
+
+from recommender.errors import Conflict
+from recommender.records import Promotion, from_plain
+from recommender.store import journal
+from recommender.store.database import Database
+from recommender.store.mission_tables import PromotionRow
+from recommender.store.tables import table_of
+
+_promotions = table_of(PromotionRow)
+PRIOR = ""
+
+
+class Models:
+    """Promotions, newest last."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def active(self) -> Promotion | None:
+        """The promotion in force; None while nothing but the prior was ever in use."""
+        with self._database.reading() as connection:
+            return _newest(connection)
+
+    def history(self) -> list[Promotion]:
+        """All promotions and rollbacks, oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(_promotions).order_by(_promotions.c.id))
+            return [_promotion(dict(row._mapping)) for row in rows]
+
+    def promote(self, promotion: Promotion, seen: Promotion | None) -> None:
+        """Put a version in force in place of the one that was ``seen``; engines are built anew.
+
+        Raises:
+            Conflict: another was put in force meanwhile.
+        """
+        with self._database.writing(alone=True) as connection:
+            if (current := _newest(connection)) != seen:
+                raise Conflict("promoted_meanwhile", version=current.version if current else PRIOR)
+            columns = [column.name for column in _promotions.columns if column.name != "id"]
+            connection.execute(
+                insert(_promotions).values({name: getattr(promotion, name) for name in columns})
+            )
+            journal.renew_fingerprint(connection)
+
+
+def _newest(connection: Connection) -> Promotion | None:
+    row = connection.execute(select(_promotions).order_by(_promotions.c.id.desc()).limit(1)).first()
+    return None if row is None else _promotion(dict(row._mapping))
+
+
+def _promotion(row: dict[str, object]) -> Promotion:
+    return from_plain(Promotion, {name: value for name, value in row.items() if name != "id"})

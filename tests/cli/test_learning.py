@@ -1,0 +1,40 @@
+"""The analysts' loop from the command line, on invented missions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.cli.conftest import Said
+
+
+def test_from_invented_missions_to_a_ranker_in_use_and_back(run: Callable[..., Said], folder: Path) -> None:
+    wrote = run("simulate", "in.parquet", "--past", "2", "--firms", "20", "--buyers", "40", "--json")
+    assert json.loads(wrote.out)["events"] == 3
+    trained = run("train", "ranker", "--data", "in.parquet", "--json")
+    version = json.loads(trained.out)["version"]
+    compared = run("models", "compare", version, "--data", "in.parquet", "--json")
+    assert json.loads(compared.out)["refused"] is False
+    assert run("promote", version, "--data", "in.parquet").out.endswith(f"{version} is in use\n")
+    assert json.loads(run("models", "list", "--json").out)["active"] == version
+    assert run("rollback", language="tr").out == "prior sürümüne dönüldü\n"
+    assert len(json.loads(run("models", "history", "--json").out)) == 2
+    assert version in run("models", "list").out
+    assert version in run("models", "history").out
+
+
+def test_too_little_feedback_is_one_line_that_says_what_is_missing(
+    run: Callable[..., Said], folder: Path
+) -> None:
+    run("simulate", "in.parquet", "--past", "1", "--firms", "4", "--buyers", "4")
+    said = run("train", "ranker", "--data", "in.parquet", language="ru")
+    assert said.code == 1
+    assert said.err.startswith("masa: buyer: обратной связи недостаточно для обучения: не хватает ответов: ")
+    assert len(said.err.splitlines()) == 1
+
+
+def test_an_unknown_version_is_one_line(run: Callable[..., Said], folder: Path) -> None:
+    run("simulate", "in.parquet", "--past", "1", "--firms", "4", "--buyers", "4")
+    said = run("promote", "logistic-00000000", "--data", "in.parquet")
+    assert (said.code, len(said.err.splitlines())) == (1, 1)
