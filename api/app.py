@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from api import errors, repeating
+from api import errors, operation, repeating
 from api.access import ADMINISTRATORS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
 from api.routes import (
     calendars,
@@ -21,6 +21,7 @@ from api.routes import (
     jobs,
     keys,
     matches,
+    metrics,
     schedules,
     shortlists,
     sign_ins,
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.masa.store.close()
 
     app = FastAPI(
+        dependencies=[Depends(operation.note_route)],
         title="Masa",
         version=__version__,
         description="Two-sided, explained matching of chemical firms and buyers.",
@@ -80,5 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router, rule in RULES:
         kept = [] if router in HOLD_SECRETS else [Depends(repeating.once)]
         app.include_router(router, prefix=V1, dependencies=[Depends(rule), *kept])
+    app.include_router(metrics.router, dependencies=[Depends(Open(read=ADMINISTRATORS, write=NOBODY))])
     repeating.install(app)
+    operation.install(app)
     return app

@@ -65,5 +65,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def http_error(_: Request, error: HTTPException) -> JSONResponse:
-        code = {404: "no_such_page", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+        code = {404: "no_such_page", 405: "method_not_allowed", 413: "body_too_large"}.get(
+            error.status_code, "http_error"
+        )
         return problem(error.status_code, code, str(error.detail))

@@ -31,6 +31,7 @@ def run_worker(parent: int = 0, once: bool = False) -> None:
 @contextmanager
 def worker_beside() -> Iterator[None]:
     """A worker in a process of its own, for as long as this one serves."""
+    signal.signal(signal.SIGTERM, _end)  # uvicorn raises it once more when it has shut down
     command = [sys.executable, "-m", "recommender", "worker", "--parent", str(os.getpid())]
     worker = subprocess.Popen(command)
     try:

@@ -40,6 +40,7 @@ TABLE: dict[str, Row] = {
     "GET /health": ("", None, EVERYBODY),
     "GET /ready": ("", None, EVERYBODY),
     "GET /calendars/{token}.ics": ("/calendars/forged.ics", None, " ".join(["403"] * 9)),
+    "GET /metrics": ("", None, f"{ADMINISTRATOR} 200"),
     "POST /api/v1/sign-ins": ("", {}, " ".join(["422"] * 9)),
     "GET /api/v1/me": ("", None, SIGNED_IN),
     "GET /api/v1/sign-ins": ("", None, SIGNED_IN),
