@@ -66,6 +66,18 @@ class Examples:
         """The rows of an event; -1 as above."""
         return self.take(self.event == self._number(event))
 
+    def evened(self) -> Examples:
+        """The same rows, no list weighing more than the pairs on it.
+
+        That is what the weights of a list's answers add up to on average. Whoever answers everything, as
+        one who clicks for itself does, would otherwise count for several that only read the top.
+        """
+        lists, shown = np.unique(self.query, return_counts=True)
+        place = np.searchsorted(lists, self.query)
+        total = np.bincount(place, self.weight * self.answered, len(lists))
+        share = np.minimum(1.0, shown / np.maximum(total, 1e-9))
+        return replace(self, weight=self.weight * share[place])
+
     def require(self, least: int, each: int) -> None:
         """Raises NotEnoughFeedback with the number that is missing of answers, or of one kind of them."""
         answered, wanted = int(self.answered.sum()), int(self.wanted.sum())

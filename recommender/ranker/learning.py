@@ -36,7 +36,7 @@ RESTORED: dict[str, Callable[[dict[str, Any]], Learned]] = {
 
 
 def learn(kind: str, examples: Examples, prior: WeightedPrior, version: str) -> Learned:
-    """Fit on all examples; the line to probabilities comes from a fit that saw only the earlier ones.
+    """Fit on all examples, evened; the line to probabilities comes from a fit that saw only the earlier ones.
 
     Raises:
         NotEnoughFeedback: with the number that is missing.
@@ -45,6 +45,7 @@ def learn(kind: str, examples: Examples, prior: WeightedPrior, version: str) -> 
     if kind not in KINDS:
         raise ValueError(f"no such kind of ranker: {kind!r}")
     fit = KINDS[kind]
+    examples = examples.evened()
     kept_out = _kept_out(examples)
     line = fit_line(fit(examples.take(~kept_out), prior, version), examples.take(kept_out))
     return fit(examples, prior, version).calibrated(line)

@@ -112,6 +112,19 @@ def test_weighting_recovers_the_share_of_wanted_pairs_that_positions_hide() -> N
         assert bool(abs(share - truth) < 0.03) is right
 
 
+def test_who_answers_everything_weighs_no_more_than_its_list_is_long() -> None:
+    found = buyers(
+        [shown("F1", 1), shown("F2", 4), shown("F3", 9)], [said(f, 1.0) for f in ("F1", "F2", "F3")]
+    )
+    assert found.weight.tolist() == [1, 2, 3]
+    assert found.evened().weight.tolist() == [0.5, 1, 1.5]
+
+
+def test_who_answers_only_the_top_keeps_its_weight() -> None:
+    found = buyers([shown("F1", 1), shown("F2", 4)], [said("F1", 1.0)])
+    assert found.evened().weight.tolist() == [1, 2]
+
+
 def test_the_split_by_time_lets_no_later_event_in(examples: dict[Side, Examples]) -> None:
     for found in examples.values():
         assert set(found.before(-1).event) == {0, 1, 2}
