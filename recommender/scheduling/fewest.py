@@ -90,7 +90,7 @@ class Fewest:
         for _ in mending.steps(hint, self._found):
             while windows.apply and not clock.over and asking < SHARE * (clock.spent - start):
                 began = clock.spent
-                if timing := windows.ask_next(self.bound, self.breaks, self._suspects):
+                if timing := windows.ask_next(self.bound, self._suspects):
                     self._found(timing, self._count(timing))
                 asking += clock.spent - began
 

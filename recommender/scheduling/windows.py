@@ -22,7 +22,7 @@ from recommender.scheduling.improving import watched
 PROBED = 6_000
 """(Meeting, slot) pairs that CP-SAT probes in about a second."""
 
-EFFORT = 4.0
+EFFORT = 3.0
 """CP-SAT's own time units (about a second each) a question; half as much again after every ten."""
 
 
@@ -51,8 +51,8 @@ class Windows:
         size = sum(len(self.grid.domain[meeting]) for meeting in self.held)
         return len(self.grid.days) == 1 and size <= PROBED
 
-    def ask_next(self, bound: int, breaks: int, suspects: Sequence[Collection[int]]) -> dict[int, int] | None:
-        """A timing with fewer than ``breaks``, where one party of each group of ``suspects`` may have some.
+    def ask_next(self, bound: int, suspects: Sequence[Collection[int]]) -> dict[int, int] | None:
+        """A timing with only ``bound`` breaks, where one party of each group in ``suspects`` may.
 
         Enough others are drawn to make ``bound`` possible.
         """
@@ -61,7 +61,7 @@ class Windows:
             if len(free) < max(1, bound - len(self.forced)) and not self.forced & set(group):
                 free |= self._draw(set(group) - free)
         self._asked += 1
-        return self.ask(free, breaks - 1, EFFORT * 1.5 ** (self._asked // 10))[0]
+        return self.ask(free, max(bound, len(free | self.forced)), EFFORT * 1.5 ** (self._asked // 10))[0]
 
     def _draw(self, parties: Collection[int]) -> set[int]:
         """The busiest of ``parties`` that was not drawn often yet."""
