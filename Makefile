@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 # make install | demo | clean-demo | test | check | serve | bench | format
+=======
+# make install | demo | test | test-browser | check | serve | bench | format
+>>>>>>> 5782a77 (Pages behind a party's link: matches, answers, own order, schedule, in three languages)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +16,11 @@ DEMO_LAST = $(shell $(PYTHON) -c "import datetime as d; print(d.date.today() + d
 TORCH_INDEX ?=
 TORCH := torch==2.13.0
 
+<<<<<<< HEAD
 .PHONY: install demo clean-demo test check serve bench format
+=======
+.PHONY: install demo test test-browser test-postgres check serve bench format
+>>>>>>> 5782a77 (Pages behind a party's link: matches, answers, own order, schedule, in three languages)
 
 install: $(VENV)/.installed
 
@@ -57,7 +65,10 @@ clean-demo:
 	@rm -rf $(DEMO)
 
 test: install
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+test-browser: install
+	$(BIN)/python -m pytest -m browser tests/browser
 
 check: install
 	$(BIN)/ruff check .

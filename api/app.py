@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
 
 from api import errors, operation, repeating
 from api.access import ADMINISTRATORS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
+from api.pages import party
 from api.routes import (
     calendars,
     companies,
@@ -78,6 +80,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     app.include_router(health.router)
     app.include_router(calendars.router)
+    app.include_router(party.router)
+    app.mount("/static", StaticFiles(packages=[("api", "static")]))
     app.include_router(sign_ins.public, prefix=V1)
     for router, rule in RULES:
         kept = [] if router in HOLD_SECRETS else [Depends(repeating.once)]

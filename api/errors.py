@@ -39,6 +39,11 @@ def language_of(request: Request) -> str:
     return "en"
 
 
+def status_of(error: errors.RecommenderError) -> int:
+    """The HTTP status of an error."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
 def problem(status: int, code: str, title: str, **more: object) -> JSONResponse:
     """A problem document; ``code`` is stable, ``title`` for people."""
     body = {"type": f"urn:masa:problem:{code}", "title": title, "status": status, "code": code, **more}
@@ -50,8 +55,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(errors.RecommenderError)
     def recommender_error(request: Request, error: errors.RecommenderError) -> JSONResponse:
-        status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-        answer = problem(status, error.code, error_phrase(error, language_of(request)))
+        answer = problem(status_of(error), error.code, error_phrase(error, language_of(request)))
         if isinstance(error, errors.NotSignedIn):
             answer.headers["WWW-Authenticate"] = "Bearer"
         if isinstance(error, errors.TooOften):

@@ -16,7 +16,8 @@ to fit on a page, in capitals too."""
 ENDLESS = 40
 """Characters of a word that may be cut inside."""
 
-_SAID_ELSEWHERE = frozenset({"product_for_need", "words_met"})
+SAID_ELSEWHERE = frozenset({"product_for_need", "words_met"})
+"""Reasons that repeat the two texts, which stand beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +84,5 @@ def _labelled(whose: str, entry: Entry, side: Side, language: str) -> str:
 
 
 def _spoken(entry: Entry, tone: int, language: str) -> tuple[str, ...]:
-    told = tuple(r for r in entry.reasons if r.tone == tone and r.code not in _SAID_ELSEWHERE)
+    told = tuple(r for r in entry.reasons if r.tone == tone and r.code not in SAID_ELSEWHERE)
     return tuple(clipped(text, POINT) for text in reason_texts(told[:POINTS], language))

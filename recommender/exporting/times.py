@@ -14,23 +14,23 @@ from recommender.exporting.programme import Programme
 from recommender.records import Slot, zone
 from recommender.wording import phrase
 
-_LOCALES = {"en": Locale("en", "GB"), "tr": Locale("tr"), "ru": Locale("ru")}
+LOCALES = {"en": Locale("en", "GB"), "tr": Locale("tr"), "ru": Locale("ru")}
 
 
 def long_day(day: date, language: str) -> str:
     """A day in full, as at the head of a page: ``25 Kasım 2026 Çarşamba``."""
-    written = format_date(day, "full", locale=_LOCALES[language])
+    written = format_date(day, "full", locale=LOCALES[language])
     return written[:1].upper() + written[1:]
 
 
 def short_day(day: date, language: str) -> str:
     """A day as in a narrow column: ``25 Kas``."""
-    return format_date(day, "d MMM", locale=_LOCALES[language])
+    return format_date(day, "d MMM", locale=LOCALES[language])
 
 
 def days(first: date, last: date, language: str) -> str:
     """The days of an event: ``10–11 Şubat 2027``; the day comes first in all three languages."""
-    start, end = (format_date(day, "long", locale=_LOCALES[language]) for day in (first, last))
+    start, end = (format_date(day, "long", locale=LOCALES[language]) for day in (first, last))
     if first == last:
         return end
     same_month = (first.year, first.month) == (last.year, last.month)
@@ -97,4 +97,4 @@ def _agree(slots: Iterable[Slot], place: ZoneInfo, home: ZoneInfo) -> bool:
 
 
 def _city(at: ZoneInfo, language: str) -> str:
-    return get_timezone_location(at, locale=_LOCALES[language], return_city=True)
+    return get_timezone_location(at, locale=LOCALES[language], return_city=True)

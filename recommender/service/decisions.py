@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from recommender.errors import Invalid, NotFound, NotPermitted
 from recommender.records import (
+    OPERATOR,
     Actor,
     Answer,
     BuyerId,
@@ -28,6 +29,8 @@ from recommender.service.permission import require_party
 from recommender.store import Store
 
 WORD_LENGTH = 1000
+CUSTOMER = "customer"
+"""Why the pair of a customer is shut."""
 
 LABELS = {
     Answer.INTERESTED: (Signal.DECISION, 1.0),
@@ -51,7 +54,8 @@ def answer(
     store: Store, actor: Actor, event_id: str, side: Side, company_id: str, replies: Sequence[Reply],
     now: datetime | None = None,
 ) -> list[Decision]:  # fmt: skip
-    """Keep a party's replies, all or none; the latest counts. A customer is never suggested again.
+    """Keep a party's replies, all or none; the latest counts. A customer is never suggested again, unless
+    the party takes that back.
 
     Raises:
         NotPermitted: not the party nor an organiser; or its deadline has passed (organisers may still
@@ -72,9 +76,10 @@ def answer(
         if decision.pair not in listed:
             raise NotFound("shortlist_lacks_pair", firm=decision.firm_id, buyer=decision.buyer_id)
     labels = [_label(event, decision, listed[decision.pair]) for decision in given]
-    shut = [Exclusion(*d.pair, "customer") for d in given if d.answer is Answer.CUSTOMER]
+    shut = [Exclusion(*d.pair, CUSTOMER) for d in given if d.answer is Answer.CUSTOMER]
+    lifted = _lifted(store, event, given)
     invitation = book.open.get((side, company_id))
-    store.decisions.record(actor, given, labels, shut, invitation, now)
+    store.decisions.record(actor, given, labels, shut, lifted, invitation, now)
     return given
 
 
@@ -105,9 +110,24 @@ def label(
     )
 
 
+def _lifted(store: Store, event: Event, given: Sequence[Decision]) -> list[Exclusion]:
+    """Pairs that are shut because this side alone had said that they trade, which it now takes back."""
+    before = read_answers(store, OPERATOR, event).given
+    return [
+        Exclusion(*decision.pair, CUSTOMER)
+        for decision in given
+        if decision.answer is not Answer.CUSTOMER
+        and _customers(before.get(decision.pair, {})) == {decision.side}
+    ]
+
+
 def _label(event: Event, decision: Decision, entry: ShortlistEntry) -> Feedback:
     signal, value = LABELS[decision.answer]
     return label(entry, event, decision.pair, decision.side, signal, value, decision.decided_at)
+
+
+def _customers(said: Mapping[Side, Answer]) -> set[Side]:
+    return {side for side, answer in said.items() if answer is Answer.CUSTOMER}
 
 
 def _decision(event: Event, side: Side, company_id: str, reply: Reply, now: datetime) -> Decision:

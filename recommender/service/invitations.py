@@ -121,6 +121,13 @@ def own_id(entry: ShortlistEntry | Decision, side: Side) -> str:
     return entry.firm_id if side is Side.FIRM else entry.buyer_id
 
 
+def company_of(store: Store, invitation: Invitation) -> Firm | Buyer:
+    """Who is invited."""
+    if invitation.side is Side.FIRM:
+        return store.firm(invitation.company_id)
+    return store.buyer(invitation.company_id)
+
+
 def _partner(store: Store, side: Side, entry: ShortlistEntry) -> Firm | Buyer:
     partner = store.buyer(entry.buyer_id) if side is Side.FIRM else store.firm(entry.firm_id)
     return replace(partner, contact=Contact())

@@ -30,14 +30,20 @@ def open_link(
         NotPermitted: forged, revoked or expired.
         Invalid: the secret key is weak.
     """
+    invitation, actor = party_of_link(store, settings, token)
+    if invitation.expires_at <= (now or datetime.now(UTC)):
+        raise NotPermitted("link_expired", at=f"{invitation.expires_at:%Y-%m-%d %H:%M} UTC")
+    return invitation, actor
+
+
+def party_of_link(store: Store, settings: Settings, token: str) -> tuple[Invitation, Actor]:
+    """As ``open_link``, for reading alone: after the deadline too. Raises NotPermitted, Invalid."""
     try:
         invitation = store.invitations.one(str(signer(settings, INVITATION).loads(token)))
     except (BadSignature, NotFound):
         raise NotPermitted("link_forged") from None
     if invitation.revoked_at is not None:
         raise NotPermitted("link_revoked")
-    if invitation.expires_at <= (now or datetime.now(UTC)):
-        raise NotPermitted("link_expired", at=f"{invitation.expires_at:%Y-%m-%d %H:%M} UTC")
     return invitation, party_actor(invitation.side, invitation.company_id)
 
 

@@ -12,7 +12,7 @@ from recommender.errors import Invalid
 from recommender.mailing import Letter, Post, compose, configured
 from recommender.records import Actor, Buyer, Event, Firm, Invitation, Side, zone
 from recommender.service.answers import read_answers
-from recommender.service.invitations import own_id
+from recommender.service.invitations import company_of, own_id
 from recommender.service.links import link_to
 from recommender.service.masa import Masa
 from recommender.service.permission import require_organiser
@@ -74,7 +74,7 @@ def send(
 def letter_for(masa: Masa, actor: Actor, invitation: Invitation, kind: str) -> Letter | None:
     """The letter in the reader's language; None when the company has no address."""
     event = masa.store.events.one(actor, invitation.event_id)
-    company = _company(masa.store, invitation)
+    company = company_of(masa.store, invitation)
     if not company.contact.email:
         return None
     language = reader_language(company)
@@ -114,12 +114,6 @@ def _post(
             masa.store.invitations.mark(actor, invitation, field, now)
             sent.append(invitation.company_id)
     return sent
-
-
-def _company(store: Store, invitation: Invitation) -> Firm | Buyer:
-    if invitation.side is Side.FIRM:
-        return store.firm(invitation.company_id)
-    return store.buyer(invitation.company_id)
 
 
 def _days(event: Event, language: str) -> str:

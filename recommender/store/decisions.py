@@ -14,7 +14,7 @@ from recommender.store import journal
 from recommender.store.audit import write_change
 from recommender.store.database import Database
 from recommender.store.events import read_event
-from recommender.store.exclusions import write_exclusion
+from recommender.store.exclusions import lift_exclusion, write_exclusion
 from recommender.store.feedback import write_feedback
 from recommender.store.invitations import mark_invitation
 from recommender.store.mission_tables import DecisionRow
@@ -39,9 +39,11 @@ class Decisions:
 
     def record(
         self, actor: Actor, decisions: Sequence[Decision], labels: Sequence[Feedback],
-        exclusions: Sequence[Exclusion], invitation: Invitation | None, at: datetime,
+        exclusions: Sequence[Exclusion], lifted: Sequence[Exclusion], invitation: Invitation | None,
+        at: datetime,
     ) -> None:  # fmt: skip
-        """Keep answers with their labels, shut customers' pairs, close the invitation: all or none.
+        """Keep answers with their labels, shut customers' pairs, open those that are none after all, close
+        the invitation: all or none.
 
         Raises:
             NotFound: no such event, firm or buyer.
@@ -51,7 +53,8 @@ class Decisions:
                 _write(connection, actor, decision, at)
             write_feedback(connection, labels)
             shut = [write_exclusion(connection, exclusion, at) for exclusion in exclusions]
-            if any(shut):
+            opened = [lift_exclusion(connection, exclusion) for exclusion in lifted]
+            if any((*shut, *opened)):
                 journal.renew_fingerprint(connection)
             if invitation is not None:
                 mark_invitation(connection, actor, invitation, "answered_at", at)

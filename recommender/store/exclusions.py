@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from recommender.errors import NotFound
 from recommender.records import BuyerId, Exclusion, FirmId, Side
@@ -36,6 +36,12 @@ def write_exclusion(connection: Connection, exclusion: Exclusion, since: datetim
     require_companies(connection, Side.BUYER, [exclusion.buyer_id])
     connection.execute(insert(_exclusions).values(**asdict(exclusion), since=since))
     return True
+
+
+def lift_exclusion(connection: Connection, exclusion: Exclusion) -> bool:
+    """Take an exclusion away that stands for this very reason; returns whether one did."""
+    same = [_exclusions.c[name] == value for name, value in asdict(exclusion).items()]
+    return connection.execute(delete(_exclusions).where(*same)).rowcount > 0
 
 
 def require_companies(connection: Connection, side: Side, ids: Sequence[str]) -> None:

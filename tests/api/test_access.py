@@ -41,6 +41,9 @@ TABLE: dict[str, Row] = {
     "GET /ready": ("", None, EVERYBODY),
     "GET /calendars/{token}.ics": ("/calendars/forged.ics", None, " ".join(["403"] * 9)),
     "GET /metrics": ("", None, f"{ADMINISTRATOR} 200"),
+    "GET /i/{token}": ("/i/forged", None, " ".join(["403"] * 9)),
+    "POST /i/{token}/answers": ("/i/forged/answers", None, " ".join(["422"] * 9)),
+    "POST /i/{token}/order": ("/i/forged/order", None, " ".join(["422"] * 9)),
     "POST /api/v1/sign-ins": ("", {}, " ".join(["422"] * 9)),
     "GET /api/v1/me": ("", None, SIGNED_IN),
     "GET /api/v1/sign-ins": ("", None, SIGNED_IN),
@@ -186,7 +189,7 @@ def routes(found: Iterable[Any]) -> Iterator[str]:
     for route in found:
         if hasattr(route, "effective_candidates"):
             yield from routes(route.effective_candidates())
-        else:
+        elif hasattr(route, "methods"):  # not so the folder of style sheets
             yield from (f"{method} {route.path}" for method in route.methods - {"HEAD"})
 
 

@@ -154,7 +154,7 @@ def test_a_firm_reads_its_own_outcomes_and_no_feedback(filled: Store) -> None:
 def test_history_tells_what_events_before_a_day_know_of_a_pair(published: Store) -> None:
     store = published
     yes = Decision(MISSION.id, Side.FIRM, FirmId("F1"), BuyerId("B1"), Answer.INTERESTED, NOON)
-    store.decisions.record(AYSE, [yes], [], [], None, NOON)
+    store.decisions.record(AYSE, [yes], [], [], [], None, NOON)
     store.plans.change(AYSE, "E1", [(PLAN[0], replace(PLAN[0], state=MeetingState.HELD))], "held", NOON)
     store.results.record(AYSE, ORDER, [], NOON)
     store.results.record(AYSE, outcome(OutcomeKind.SAMPLES, Side.BUYER), [], NOON)

@@ -1,0 +1,1 @@
+"""Pages for people, in Turkish, Russian and English; they work without JavaScript."""

@@ -1,0 +1,56 @@
+"""Templates in the reader's language."""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import NullTranslations
+from importlib.resources import files
+from io import BytesIO
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from recommender.wording import LANGUAGES
+
+LANGUAGE_NAMES = {"tr": "Türkçe", "ru": "Русский", "en": "English"}
+
+
+def page(template: str, language: str, status: int = 200, /, **facts: object) -> HTMLResponse:
+    """A template with its facts in place."""
+    made = environment(language).get_template(template)
+    shown = made.render(language=language, language_names=LANGUAGE_NAMES, **facts)
+    return HTMLResponse(shown, status)
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates, whose own words are said in ``language``."""
+    made = Environment(
+        loader=PackageLoader("api"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    # The extension adds this method to the environment, which type checkers cannot see.
+    made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    return made
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """What the pages say, read from the catalogue as translators keep it; English is in the templates."""
+    if language not in LANGUAGES:
+        raise ValueError(f"not spoken here: {language}")
+    if language == "en":
+        return NullTranslations()
+    source = files("api").joinpath("locale", language, "LC_MESSAGES", "pages.po")
+    with source.open("rb") as text:
+        compiled = BytesIO()
+        write_mo(compiled, read_po(text, locale=language, abort_invalid=True))
+    compiled.seek(0)
+    return Translations(compiled)

@@ -1,0 +1,62 @@
+"""Every string of the pages is said in Turkish and Russian, and nothing else is in the catalogues."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import api
+from api.pages.rendering import catalogue
+
+ROOT = Path(api.__file__).parent
+
+
+def said_in_templates() -> set[str | tuple[str, ...]]:
+    found = extract_from_dir(ROOT / "templates", method_map=[("**.html", "jinja2")])
+    return {message for _, _, message, _, _ in found}
+
+
+def translated(language: str) -> Catalog:
+    with (ROOT / "locale" / language / "LC_MESSAGES" / "pages.po").open("rb") as text:
+        return read_po(text, locale=language, abort_invalid=True)
+
+
+@pytest.mark.parametrize("language", ["tr", "ru"])
+def test_the_catalogue_holds_what_the_templates_say_and_nothing_else(language: str) -> None:
+    assert {message.id for message in translated(language) if message.id} == said_in_templates()
+
+
+@pytest.mark.parametrize("language", ["tr", "ru"])
+def test_nothing_is_left_untranslated_and_every_fact_is_named(language: str) -> None:
+    for message in translated(language):
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert all(texts), message.id
+        assert not message.fuzzy or not message.id
+        asked = message.id[0] if isinstance(message.id, tuple) else message.id
+        if message.id:
+            assert all(facts(text) == facts(asked) for text in texts), message.id
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "1 компания ждёт ответа"),
+        (2, "2 компании ждут ответа"),
+        (5, "5 компаний ждут ответа"),
+        (11, "11 компаний ждут ответа"),
+        (21, "21 компания ждёт ответа"),
+        (22, "22 компании ждут ответа"),
+    ],
+)
+def test_russian_counts_as_russians_do(number: int, said: str) -> None:
+    forms = ("%(num)s is waiting for you", "%(num)s are waiting for you")
+    assert catalogue("ru").ngettext(*forms, number) % {"num": number} == said
+
+
+def facts(text: str) -> set[str]:
+    return set(re.findall(r"%\(\w+\)s", text))
