@@ -27,6 +27,7 @@ SIGNED_IN = "401 200 200 200 200 200 200 200 200"
 OF_EVENT = "401 200 200 200 200 404 200 200 200"
 STAFF = "401 403 403 403 200 200 200 200 200"
 STAFF_OF_EVENT = "401 403 403 403 200 404 200 200 200"
+ORGANISERS_READ = "401 403 403 403 403 404 200 200 200"
 ANY_ACCOUNT = "401 403 403 403 422 422 403 422 422"
 ADMINISTRATOR = "401 403 403 403 403 403 403 403"
 ORGANISER = "401 403 403 403 403 404 403"
@@ -131,6 +132,24 @@ TABLE: dict[str, Row] = {
     f"POST {E1}/meetings/swap": (
         "", {"one": PAIR, "other": {"firm_id": "F2", "buyer_id": "B2"}}, f"{ORGANISER} 422 422",
     ),
+    f"POST {E1}/participants/{{side}}/{{company_id}}/late": (
+        "/api/v1/events/E1/participants/firm/F3/late", {"until": 1}, f"{ORGANISER} 200 200",
+    ),
+    f"POST {E1}/participants/{{side}}/{{company_id}}/leaves": (
+        "/api/v1/events/E1/participants/firm/F3/leaves", {"from_slot": 2}, f"{ORGANISER} 200 200",
+    ),
+    f"POST {E1}/tables/{{table}}/close": (
+        "/api/v1/events/E1/tables/0/close", {"from_slot": 2}, f"{ORGANISER} 200 200",
+    ),
+    f"POST {E1}/walk-ins": ("", {"side": "firm", "company_id": "F50"}, f"{ORGANISER} 201 409"),
+    f"POST {E1}/schedules/replan": (
+        "/api/v1/events/E1/schedules/replan?seconds=1", None, f"{ORGANISER} 201 201",
+    ),
+    f"GET {E1}/exports/{{kind}}": (
+        "/api/v1/events/E1/exports/calendar?party=F1", None, "401 403 200 403 200 404 200 200 200",
+    ),
+    f"GET {E1}/report": ("", None, ORGANISERS_READ),
+    f"GET {E1}/coverage": ("", None, ORGANISERS_READ),
     f"GET {E1}/outcomes": ("", None, OF_EVENT),
     f"PUT {E1}/outcomes": (
         "", PAIR | {"side": "firm", "kind": "samples"}, "401 403 204 403 403 404 403 204 204",
@@ -150,7 +169,7 @@ TABLE: dict[str, Row] = {
     "GET /api/v1/needs/{id}/matches": ("/api/v1/needs/B1-1/matches", None, STAFF_OF_EVENT),
     "GET /api/v1/buyers/{id}/matches": ("/api/v1/buyers/B1/matches", None, STAFF_OF_EVENT),
     "GET /api/v1/firms/{id}/matches": ("/api/v1/firms/F1/matches", None, STAFF_OF_EVENT),
-    f"GET {E1}/matches": ("", None, "401 403 403 403 403 404 200 200 200"),
+    f"GET {E1}/matches": ("", None, ORGANISERS_READ),
     "GET /api/v1/explain": ("/api/v1/explain?need=B1-1&firm=F1", None, STAFF_OF_EVENT),
     "GET /api/v1/flags": ("", None, STAFF),
     "POST /api/v1/flags/{id}/reviews": (

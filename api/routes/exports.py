@@ -1,0 +1,58 @@
+"""Files of an event's plan."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.access import ActorDep
+from api.deps import MasaDep
+from api.errors import language_of
+from api.routes.events import EventPath
+from recommender.service.downloads import OWN, FileKind, Wanted, download
+
+router = APIRouter(tags=["exports"], responses={404: {"description": "No such event, version or party"}})
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ics": "text/calendar; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "zip": "application/zip",
+}
+CONTENT = {
+    media.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+    for media in MEDIA_TYPES.values()
+}
+
+
+@router.get(
+    "/events/{id}/exports/{kind}",
+    operation_id="export_plan",
+    response_class=Response,
+    responses={200: {"content": CONTENT, "description": "The file"}},
+)
+def export(
+    id: EventPath,
+    kind: FileKind,
+    request: Request,
+    masa: MasaDep,
+    actor: ActorDep,
+    party: Annotated[str, Query(max_length=200, description="Only this firm or buyer.")] = "",
+    language: Annotated[
+        str,
+        Query(
+            pattern="^(tr|ru|en)?$",
+            description="Else each reader's own for schedules and calendars, Accept-Language for the rest.",
+        ),
+    ] = "",
+    version: Annotated[int | None, Query(ge=1, le=1_000_000, description="Else the published one.")] = None,
+) -> Response:
+    """A file of the plan, without contact data; a firm or buyer gets its own schedule and calendar alone."""
+    spoken = language or ("" if kind in OWN else language_of(request))
+    file = download(masa.store, actor, id, Wanted(kind, party, spoken, version))
+    media = MEDIA_TYPES[file.name.rpartition(".")[2]]
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
+    return Response(file.content, media_type=media, headers=headers)

@@ -1,0 +1,80 @@
+"""A file of an event's plan, as an actor may have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from recommender.errors import NotPermitted
+from recommender.exporting.programme import Programme
+from recommender.exporting.saving import file_name, zipped
+from recommender.records import Actor
+from recommender.service import exports
+from recommender.service.exports import File
+from recommender.service.programmes import programme
+from recommender.store import Store
+
+
+class FileKind(StrEnum):
+    """What can be had of a plan."""
+
+    SCHEDULE = "schedule"
+    CALENDAR = "calendar"
+    GRID = "grid"
+    LIST = "list"
+    SIGN_IN = "signin"
+    INTERPRETERS = "interpreters"
+    SIGNS = "signs"
+    PLAN_CSV = "plan.csv"
+    PLAN_JSON = "plan.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A kind of file: of one party, or of all; in one language, or each in its reader's own where empty."""
+
+    kind: FileKind
+    party_id: str = ""
+    language: str = ""
+    version: int | None = None
+
+
+OWN = {FileKind.SCHEDULE, FileKind.CALENDAR}
+"""What a firm or buyer may have, of itself."""
+
+MADE: dict[FileKind, Callable[[Programme, Wanted], list[File]]] = {
+    FileKind.SCHEDULE: lambda plan, wanted: exports.schedules(plan, wanted.party_id, wanted.language),
+    FileKind.CALENDAR: lambda plan, wanted: exports.calendars(plan, wanted.party_id, wanted.language),
+    FileKind.GRID: lambda plan, wanted: exports.grid(plan, wanted.language or "en"),
+    FileKind.LIST: lambda plan, wanted: exports.met(plan, wanted.party_id, wanted.language or "en"),
+    FileKind.SIGN_IN: lambda plan, wanted: exports.sign_in(plan, wanted.language or "en"),
+    FileKind.INTERPRETERS: lambda plan, wanted: exports.interpreters(plan, wanted.language or "en"),
+    FileKind.SIGNS: lambda plan, wanted: exports.signs(plan, wanted.language or "en"),
+    FileKind.PLAN_CSV: lambda plan, wanted: exports.plan(plan, "csv", wanted.language or "en"),
+    FileKind.PLAN_JSON: lambda plan, wanted: exports.plan(plan, "json", wanted.language or "en"),
+}
+
+
+def download(store: Store, actor: Actor, event_id: str, wanted: Wanted) -> File:
+    """One file of an event's plan, without contact data; several calendars come in one archive.
+
+    Raises:
+        NotFound: no such event, version or party for this actor.
+        NotPermitted: a firm or buyer asks for more than its own schedule and calendar.
+    """
+    plan = programme(store, actor, event_id, wanted.version)
+    files = MADE[wanted.kind](plan, _within(actor, wanted))
+    if len(files) == 1:
+        return files[0]
+    name = f"{file_name(plan.event.id, wanted.kind)}.zip"
+    return File(name, zipped({file.name: file.content for file in files}))
+
+
+def _within(actor: Actor, wanted: Wanted) -> Wanted:
+    own = actor.firm_id or actor.buyer_id
+    if own is None:
+        return wanted
+    if wanted.kind not in OWN or wanted.party_id not in ("", own):
+        raise NotPermitted("role_not_permitted", role=actor.role)
+    return Wanted(wanted.kind, own, wanted.language, wanted.version)
