@@ -55,7 +55,7 @@ RULES: list[tuple[APIRouter, Open]] = [
     (exports.router, Open(read=STAFF | PARTIES, write=NOBODY)),
     (reports.router, Open(read=ORGANISERS, write=NOBODY)),
     (jobs.router, Open(read=ORGANISERS, write=ORGANISERS)),
-    (companies.router, Open(read=STAFF | PARTIES, write=NOBODY)),
+    (companies.router, Open(read=STAFF | PARTIES, write=ORGANISERS)),
     (matches.router, Open(read=STAFF, write=NOBODY)),
     (explain.router, Open(read=STAFF, write=NOBODY)),
     (flags.router, Open(read=STAFF, write=ORGANISERS)),

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api.access import ActorDep
+from api.company_bodies import BuyerWrite, FirmWrite, NewBuyer, NewFirm
 from api.deps import MasaDep
+from api.editing import IfMatch, etag, require_match
 from api.paging import decode_cursor, encode_cursor
 from api.schemas import BuyerBody, FirmBody, Page
+from recommender.records import Buyer, BuyerId, Firm, FirmId
+from recommender.service import companies as service
 from recommender.store import Filters
 
 router = APIRouter(tags=["companies"])
+Tagged = TypeVar("Tagged", FirmBody, BuyerBody)
+TAKEN: dict[int | str, dict[str, Any]] = {409: {"description": "An id is taken, or it changed meanwhile"}}
+STALE: dict[int | str, dict[str, Any]] = {
+    404: {"description": "No such company, or not for you"},
+    412: {"description": "Changed since the ETag given was seen"},
+}
 
 
 def filters(
@@ -48,16 +59,57 @@ def buyers(
     return Page(entries=[BuyerBody.of(buyer) for buyer in page.records], next=_next(page.after))
 
 
+@router.post("/firms", operation_id="add_firm", status_code=201, responses=TAKEN)
+def add_firm(body: NewFirm, masa: MasaDep, actor: ActorDep, response: Response) -> FirmBody:
+    """Add a firm with its products; the next question about matches knows it."""
+    wanted = body.onto(Firm(FirmId(body.id), body.name))
+    response.headers["Location"] = f"/api/v1/firms/{quote(body.id, safe='')}"
+    return _tagged(FirmBody.of(service.write_firm(masa.store, actor, None, wanted)), response)
+
+
 @router.get("/firms/{id}", operation_id="get_firm", responses={404: {"description": "No such firm"}})
-def firm(id: Id, masa: MasaDep, actor: ActorDep) -> FirmBody:
+def firm(id: Id, masa: MasaDep, actor: ActorDep, response: Response) -> FirmBody:
     """One firm with its products."""
-    return FirmBody.of(masa.store.firm(id, actor))
+    return _tagged(FirmBody.of(masa.store.firm(id, actor)), response)
+
+
+@router.put("/firms/{id}", operation_id="change_firm", responses=TAKEN | STALE)
+def change_firm(
+    id: Id, body: FirmWrite, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
+) -> FirmBody:
+    """Replace what the body speaks of; contact data, amounts and terms stay."""
+    seen = masa.store.firm(id, actor)
+    require_match(if_match, FirmBody.of(seen))
+    return _tagged(FirmBody.of(service.write_firm(masa.store, actor, seen, body.onto(seen))), response)
+
+
+@router.post("/buyers", operation_id="add_buyer", status_code=201, responses=TAKEN)
+def add_buyer(body: NewBuyer, masa: MasaDep, actor: ActorDep, response: Response) -> BuyerBody:
+    """Add a buyer with its needs; the next question about matches knows it."""
+    wanted = body.onto(Buyer(BuyerId(body.id), body.name))
+    response.headers["Location"] = f"/api/v1/buyers/{quote(body.id, safe='')}"
+    return _tagged(BuyerBody.of(service.write_buyer(masa.store, actor, None, wanted)), response)
 
 
 @router.get("/buyers/{id}", operation_id="get_buyer", responses={404: {"description": "No such buyer"}})
-def buyer(id: Id, masa: MasaDep, actor: ActorDep) -> BuyerBody:
+def buyer(id: Id, masa: MasaDep, actor: ActorDep, response: Response) -> BuyerBody:
     """One buyer with its needs."""
-    return BuyerBody.of(masa.store.buyer(id, actor))
+    return _tagged(BuyerBody.of(masa.store.buyer(id, actor)), response)
+
+
+@router.put("/buyers/{id}", operation_id="change_buyer", responses=TAKEN | STALE)
+def change_buyer(
+    id: Id, body: BuyerWrite, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
+) -> BuyerBody:
+    """Replace what the body speaks of; contact data and terms stay."""
+    seen = masa.store.buyer(id, actor)
+    require_match(if_match, BuyerBody.of(seen))
+    return _tagged(BuyerBody.of(service.write_buyer(masa.store, actor, seen, body.onto(seen))), response)
+
+
+def _tagged(body: Tagged, response: Response) -> Tagged:
+    response.headers["ETag"] = etag(body)
+    return body
 
 
 def _next(place: str | None) -> str | None:

@@ -48,6 +48,12 @@ def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
 
 
+def require_new(connection: Connection, family: Family, id_: str) -> None:
+    """Raises Conflict when there is a company with this id."""
+    if _checksums(connection, family, [id_]):
+        raise Conflict("company_id_taken", id=id_)
+
+
 def save_companies(connection: Connection, family: Family, rows: Sequence[CompanyRows]) -> Saved:
     """Write new and changed companies; lines they no longer list are removed. Others are left alone.
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from recommender.errors import Conflict
 from recommender.protocols import Vectors
 from recommender.records import OPERATOR, Actor, Buyer, BuyerId, Exclusion, Firm, FirmId, Review, Side
 from recommender.store import exclusions, journal, migrating, reading, reviews, saving, vectors
@@ -97,6 +98,31 @@ class Store:
         with self._database.writing(alone=True) as connection:
             rows = [buyer_rows(buyer) for buyer in with_merged(connection, Side.BUYER, list(buyers))]
             return self._save(connection, saving.BUYERS, rows, dry_run)
+
+    def put_firm(self, seen: Firm | None, wanted: Firm) -> None:
+        """Write a firm in the place of the one that was seen, or add it where none was.
+
+        Raises:
+            Conflict: it is another by now, its id is taken, or a product's id belongs to another firm.
+            NotFound: it is gone.
+        """
+        with self._database.writing(alone=True) as connection:
+            if seen is None:
+                saving.require_new(connection, saving.FIRMS, wanted.id)
+            elif reading.read_firm(connection, seen.id, OPERATOR) != seen:
+                raise Conflict("changed_since_seen")
+            rows = [firm_rows(firm) for firm in with_merged(connection, Side.FIRM, [wanted])]
+            self._save(connection, saving.FIRMS, rows, dry_run=False)
+
+    def put_buyer(self, seen: Buyer | None, wanted: Buyer) -> None:
+        """As for a firm."""
+        with self._database.writing(alone=True) as connection:
+            if seen is None:
+                saving.require_new(connection, saving.BUYERS, wanted.id)
+            elif reading.read_buyer(connection, seen.id, OPERATOR) != seen:
+                raise Conflict("changed_since_seen")
+            rows = [buyer_rows(buyer) for buyer in with_merged(connection, Side.BUYER, [wanted])]
+            self._save(connection, saving.BUYERS, rows, dry_run=False)
 
     def firms(self, actor: Actor = OPERATOR) -> list[Firm]:
         """All firms that the actor may see, with their products, by id."""
