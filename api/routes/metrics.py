@@ -14,7 +14,7 @@ router = APIRouter(tags=["operation"])
 
 @router.get("/metrics", operation_id="get_metrics", response_class=Response)
 def metrics(request: Request, masa: MasaDep) -> Response:
-    """Requests, their times, the queue, and how many records there are (Prometheus text)."""
+    """Requests, their times, the queue, records, index size and ranker version (Prometheus text)."""
     now = CollectorRegistry()
     queue = Gauge("masa_jobs", "Jobs by state.", ["state"], registry=now)
     states = [job.state for job in masa.store.jobs.all(OPERATOR)]
@@ -23,5 +23,11 @@ def metrics(request: Request, masa: MasaDep) -> Response:
     records = Gauge("masa_records", "Records by table.", ["table"], registry=now)
     for table, count in masa.store.counts().items():
         records.labels(table).set(count)
+    index = Gauge("masa_index_lines", "Lines in the index in memory.", ["index"], registry=now)
+    index.labels("products").set(masa.built.products if masa.built else 0)
+    index.labels("needs").set(masa.built.needs if masa.built else 0)
+    active = masa.store.models.active()
+    model = Gauge("masa_ranker", "The version of the ranker in use.", ["version"], registry=now)
+    model.labels((active and active.version) or "prior").set(1)
     text = generate_latest(request.app.state.measures.registry) + generate_latest(now)
     return Response(text, media_type=CONTENT_TYPE_LATEST)

@@ -112,6 +112,11 @@ class Masa:
         assert built is not None, "build() sets it or raises"
         return built[1]
 
+    @property
+    def built(self) -> BuildReport | None:
+        """What the engine in memory was built from; None before the first."""
+        return self._built[2] if self._built else None
+
     def _state(self) -> str:
         """What an engine is built from: the records, and the day on which papers and events run out."""
         return f"{date.today()} {self.store.fingerprint()}"

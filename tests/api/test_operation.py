@@ -10,7 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.operation import BODY_BYTES
-from tests.api.people import administering
+from tests.api.people import administering, masa_of
+from tests.api.world import planted
 
 
 @pytest.fixture
@@ -52,3 +53,18 @@ def test_measures_count_requests_by_route_and_say_how_much_there_is(client: Test
     assert 'masa_requests_total{method="GET",route="get_firm",status="404"} 2.0' in text
     assert 'masa_jobs{state="queued"} 0.0' in text
     assert 'masa_records{table="firms"} 0.0' in text
+
+
+def test_measures_name_the_ranker_and_the_size_of_the_index(tmp_path: Path) -> None:
+    with planted(tmp_path) as (client, people):
+        asked = client.get("/api/v1/needs/B1-1/matches", headers=people["administrator"])
+        assert asked.status_code == 200
+        counts = masa_of(client).store.counts()
+        text = client.get("/metrics", headers=people["administrator"]).text
+        assert f'masa_index_lines{{index="products"}} {counts["products"]}.0' in text
+        assert f'masa_index_lines{{index="needs"}} {counts["needs"]}.0' in text
+        assert 'masa_ranker{version="prior"} 1.0' in text
+
+
+def test_without_an_engine_the_index_is_empty(client: TestClient) -> None:
+    assert 'masa_index_lines{index="products"} 0.0' in client.get("/metrics").text
