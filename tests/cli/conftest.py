@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,14 @@ class Said:
     code: int
     out: str
     err: str
+
+
+@pytest.fixture(autouse=True)
+def _no_language_is_remembered() -> Iterator[None]:
+    """The command line remembers its language for the life of a process; tests share theirs."""
+    output.language.cache_clear()
+    yield
+    output.language.cache_clear()
 
 
 @pytest.fixture
