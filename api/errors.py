@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from api.editing import Stale
 from recommender import errors
-from recommender.wording import LANGUAGES, error_phrase
+from recommender.wording import LANGUAGES, error_phrase, phrase
 
 STATUS: dict[type[errors.RecommenderError], int] = {
     errors.ImportFileError: 422,
@@ -28,6 +28,9 @@ STATUS: dict[type[errors.RecommenderError], int] = {
     errors.Infeasible: 409,
     errors.BackendUnavailable: 503,
 }
+
+CODES = {404: "no_such_page", 405: "method_not_allowed", 413: "body_too_large"}
+"""What the framework itself refuses."""
 
 
 def language_of(request: Request) -> str:
@@ -63,13 +66,13 @@ def install(app: FastAPI) -> None:
         return answer
 
     @app.exception_handler(RequestValidationError)
-    def bad_request(_: Request, error: RequestValidationError) -> JSONResponse:
+    def bad_request(request: Request, error: RequestValidationError) -> JSONResponse:
         found = [{"where": ".".join(map(str, e["loc"])), "why": e["msg"]} for e in error.errors()]
-        return problem(422, "request_invalid", "The request is not valid.", errors=found)
+        title = phrase("request_invalid", language_of(request))
+        return problem(422, "request_invalid", title, errors=found)
 
     @app.exception_handler(HTTPException)
-    def http_error(_: Request, error: HTTPException) -> JSONResponse:
-        code = {404: "no_such_page", 405: "method_not_allowed", 413: "body_too_large"}.get(
-            error.status_code, "http_error"
-        )
-        return problem(error.status_code, code, str(error.detail))
+    def http_error(request: Request, error: HTTPException) -> JSONResponse:
+        if code := CODES.get(error.status_code):
+            return problem(error.status_code, code, phrase(code, language_of(request)))
+        return problem(error.status_code, "http_error", str(error.detail))

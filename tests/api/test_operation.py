@@ -68,3 +68,17 @@ def test_measures_name_the_ranker_and_the_size_of_the_index(tmp_path: Path) -> N
 
 def test_without_an_engine_the_index_is_empty(client: TestClient) -> None:
     assert 'masa_index_lines{index="products"} 0.0' in client.get("/metrics").text
+
+
+def test_what_the_framework_refuses_is_told_in_the_callers_language(client: TestClient) -> None:
+    turkish = {"Accept-Language": "tr"}
+    titles = [
+        client.get("/nowhere", headers=turkish).json()["title"],
+        client.delete("/health", headers=turkish).json()["title"],
+        client.post("/api/v1/users", content=b" " * (BODY_BYTES + 1), headers=turkish).json()["title"],
+        client.post("/api/v1/users", json={}, headers=turkish).json()["title"],
+    ]
+    assert titles == [
+        "bu adreste bir şey yok", "bu adres bu tür bir isteği kabul etmiyor", "istek çok büyük",
+        "istek geçerli değil",
+    ]  # fmt: skip
