@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-# make install | demo | clean-demo | test | check | serve | bench | format
-=======
-# make install | demo | test | test-browser | check | serve | bench | format
->>>>>>> 5782a77 (Pages behind a party's link: matches, answers, own order, schedule, in three languages)
+# make install | demo | clean-demo | test | test-browser | check | serve | bench | format
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
