@@ -12,11 +12,7 @@ DEMO_LAST = $(shell $(PYTHON) -c "import datetime as d; print(d.date.today() + d
 TORCH_INDEX ?=
 TORCH := torch==2.13.0
 
-<<<<<<< HEAD
-.PHONY: install demo clean-demo test check serve bench format
-=======
-.PHONY: install demo test test-browser test-postgres check serve bench format
->>>>>>> 5782a77 (Pages behind a party's link: matches, answers, own order, schedule, in three languages)
+.PHONY: install demo clean-demo test test-browser check serve bench format
 
 install: $(VENV)/.installed
 
