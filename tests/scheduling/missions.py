@@ -49,15 +49,18 @@ def rank(values: dict[Goal, float]) -> tuple[float, ...]:
     )
 
 
-def every_schedule(problem: Problem) -> Iterator[tuple[Sitting, ...]]:
-    """All valid schedules, tables left aside."""
-    grid = grid_of(problem)
+def assignments(problem: Problem) -> Iterator[tuple[Sitting, ...]]:
+    """Every choice of a slot or none for each candidate, limits and tables left aside."""
     choices = [(None, *range(len(problem.slots)))] * len(problem.candidates)
     for slots in product(*choices):
         placed = zip(problem.candidates, slots, strict=True)
-        sittings = tuple(Sitting(*one.pair, slot) for one, slot in placed if slot is not None)
-        if not violations(grid, sittings):
-            yield sittings
+        yield tuple(Sitting(*one.pair, slot) for one, slot in placed if slot is not None)
+
+
+def every_schedule(problem: Problem) -> Iterator[tuple[Sitting, ...]]:
+    """All valid schedules, tables left aside."""
+    grid = grid_of(problem)
+    return (sittings for sittings in assignments(problem) if not violations(grid, sittings))
 
 
 def best_of_all(problem: Problem) -> tuple[float, ...] | None:

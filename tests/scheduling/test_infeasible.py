@@ -1,30 +1,32 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 
 from recommender.errors import Infeasible
 from recommender.scheduling import Candidate, Goal, Party, Pin, Problem, solve
+from recommender.scheduling.checking import violations
 from recommender.scheduling.conflicts import conflict, obvious
 from recommender.scheduling.grid import grid_of
-from recommender.scheduling.limits import Limit
+from recommender.scheduling.limits import Limit, limit
 from recommender.wording import error_phrase
-from tests.scheduling.missions import QUIET, every_schedule, mission, missions, tables
+from tests.scheduling.missions import QUIET, assignments, every_schedule, mission, missions, tables
+
+MANY = settings(QUIET, max_examples=40)
 
 
-def without(problem: Problem, limit: Limit) -> Problem:
-    """The problem with one least, pin or spread forgotten."""
-    facts = dict(limit.facts)
-    if limit.code == "least":
-        forgiven = (
-            replace(party, least=0) if party.id == facts["party"] else party for party in problem.parties
-        )
-        return replace(problem, parties=tuple(forgiven))
-    if limit.code == "pin":
-        return replace(problem, pins=())
-    return replace(problem, spread=None)
+def broken_sets(problem: Problem) -> list[set[Limit]]:
+    """The limits that each assignment of slots breaks, valid or not, as a conflict names them."""
+    grid = grid_of(problem)
+
+    def named(one: Limit) -> Limit:
+        facts = dict(one.facts)
+        if one.code != "least":
+            return one
+        (party,) = (at for at, party in enumerate(grid.parties) if party.label == facts["party"])
+        return limit("least", **facts, matches=len(grid.meetings_of[party]))
+
+    return [{named(one) for one in violations(grid, sittings)} for sittings in assignments(problem)]
 
 
 @QUIET
@@ -34,15 +36,22 @@ def test_a_conflict_is_named_exactly_when_there_is_no_schedule(problem: Problem)
     assert bool(obvious(grid) or conflict(grid)) == (next(every_schedule(problem), None) is None)
 
 
-@QUIET
+@MANY
+@given(missions(most_meetings=4, most_slots=3))
+def test_no_schedule_keeps_all_limits_of_a_conflict(problem: Problem) -> None:
+    clash = set(conflict(grid_of(problem)))
+    assume(clash)
+    assert all(broken & clash for broken in broken_sets(problem))
+
+
+@MANY
 @given(missions(most_meetings=4, most_slots=3))
 def test_every_limit_of_a_conflict_is_needed(problem: Problem) -> None:
-    clash = conflict(grid_of(problem))
-    for limit in clash:
-        if limit.code in ("least", "pin", "spread"):
-            rest = conflict(grid_of(without(problem, limit)))
-            assert not set(rest) & (set(clash) - {limit}) or set(rest) != set(clash)
-            assert not rest or not set(rest) < set(clash)
+    clash = set(conflict(grid_of(problem)))
+    assume(clash)
+    found = broken_sets(problem)
+    for forgotten in clash:
+        assert any(broken & clash <= {forgotten} for broken in found), forgotten
 
 
 def refusal(problem: Problem) -> Infeasible:

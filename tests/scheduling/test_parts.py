@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.scheduling import Candidate, Goal, Party, Pin, Problem, Progress, Sitting, Slot, solve
-from recommender.scheduling.checking import moves, violations
+from recommender.scheduling.checking import Ledger, moves, violations
 from recommender.scheduling.choosing import choose
 from recommender.scheduling.clauses import Clauses
 from recommender.scheduling.clock import Clock
@@ -52,19 +52,42 @@ def test_at_most_allows_so_many_and_no_more(size: int, most: int) -> None:
 
 @QUIET
 @given(missions(most_meetings=4, most_slots=4))
-def test_fewest_breaks_of_held_meetings_are_those_of_the_best_schedule(problem: Problem) -> None:
-    free = tuple(replace(party, least=0, most=None) for party in problem.parties)
+def test_held_meetings_are_timed_exactly_when_they_can_be(problem: Problem) -> None:
+    free = tuple(replace(party, least=0, most=None, company="") for party in problem.parties)
     problem = replace(problem, parties=free, pins=())
     grid = grid_of(problem)
     held = [meeting for meeting in grid.meetings if grid.domain[meeting]]
-    if grid.rivals:
-        return
-    pairs = {problem.candidates[meeting].pair for meeting in held}
     search = Fewest(grid, held, lambda timing, breaks: None)
     search.run({}, Clock(10))
-    whole = [one for one in every_schedule(problem) if {sitting.pair for sitting in one} == pairs]
+    possible = any(len(one) == len(held) for one in every_schedule(problem))
     assert search.proven
-    assert (search.timing is not None) == search.feasible == bool(whole)
+    assert (search.timing is not None) == search.feasible == possible
+
+
+OPEN = st.frozensets(st.integers(0, 4), min_size=3)
+
+
+@QUIET
+@given(st.lists(OPEN, min_size=5, max_size=5), st.integers(1, 2), st.integers(1, 2))
+def test_fewest_breaks_are_those_of_the_best_schedule(
+    open_: list[frozenset[int]], days: int, standing: int
+) -> None:
+    names = ["F0", "F1", "B0", "B1", "B2"]
+    parties = tuple(Party(name, slots=slots) for name, slots in zip(names, open_, strict=True))
+    problem = mission(2, 3, 5, parties=parties, slots=day_of(5, days), tables=tables(standing, 5))
+    problem = replace(problem, candidates=problem.candidates[:5])
+    grid = grid_of(problem)
+    timings = (dict(enumerate(slots)) for slots in product(*grid.domain))
+    whole = [one for one in map(grid.sittings, timings) if not violations(grid, one)]
+    fewest = min((Ledger(grid, one).values()[Goal.BREAKS] for one in whole), default=None)
+    search = Fewest(grid, list(grid.meetings), lambda timing, breaks: None)
+    search.run({}, Clock(10))
+    assert search.proven
+    if search.timing is None:
+        assert fewest is None
+    else:
+        assert search.breaks == search.bound == fewest
+        assert not violations(grid, grid.sittings(search.timing))
 
 
 @QUIET
