@@ -74,8 +74,8 @@ def test_fewest_breaks_are_those_of_the_best_schedule(
 ) -> None:
     names = ["F0", "F1", "B0", "B1", "B2"]
     parties = tuple(Party(name, slots=slots) for name, slots in zip(names, open_, strict=True))
-    problem = mission(2, 3, 5, parties=parties, slots=day_of(5, days), tables=tables(standing, 5))
-    problem = replace(problem, candidates=problem.candidates[:5])
+    problem = mission(2, 3, 5, parties=parties, tables=tables(standing, 5))
+    problem = replace(problem, slots=day_of(5, days), candidates=problem.candidates[:5])
     grid = grid_of(problem)
     timings = (dict(enumerate(slots)) for slots in product(*grid.domain))
     whole = [one for one in map(grid.sittings, timings) if not violations(grid, one)]
