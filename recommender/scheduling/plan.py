@@ -38,6 +38,10 @@ class Goal(StrEnum):
         return self in (Goal.MUSTS, Goal.SCORE, Goal.MINIMUM)
 
 
+EXACT = 1e-9
+"""A gap below this is rounding of summed scores."""
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """What was reached of a goal and the proven bound: no schedule as good on the goals above beats it."""
@@ -62,7 +66,7 @@ class Plan:
     @property
     def optimal(self) -> bool:
         """Whether every goal is proven to be as good as can be, those above it given."""
-        return all(level.gap == 0 for level in self.levels.values())
+        return all(level.gap < EXACT for level in self.levels.values())
 
 
 @dataclass(frozen=True, slots=True)

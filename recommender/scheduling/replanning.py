@@ -1,8 +1,8 @@
 """The rest of the day anew, disturbing as few confirmed meetings as can be.
 
-First as many confirmed meetings as possible are held, then as many of them as possible where they were, then
-the best score; all in one objective, so that CP-SAT's proof covers it. What the change frees is then offered
-to matches that have no meeting yet.
+First as many confirmed meetings as possible are held, then as many of them as possible when they were, then
+at their tables, then the best score; all in one objective, so that CP-SAT's proof covers it. What the change
+frees is then offered to matches that have no meeting yet.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from recommender.errors import Infeasible
 from recommender.scheduling.board import Board
 from recommender.scheduling.changing import Change, Joins
 from recommender.scheduling.checking import Ledger
+from recommender.scheduling.choosing import choose, most_meetings
 from recommender.scheduling.clock import Clock
 from recommender.scheduling.conflicts import conflict, obvious
 from recommender.scheduling.constraining import Model
-from recommender.scheduling.grid import Grid, grid_of
+from recommender.scheduling.grid import SCALE, Grid, grid_of
 from recommender.scheduling.improving import maximise
 from recommender.scheduling.limits import infeasible
 from recommender.scheduling.plan import Changes, Freed, Goal, Level, Move, Plan, Replanned, Sitting
@@ -103,15 +104,24 @@ def _least_disturbed(grid: Grid, confirmed: dict[int, Sitting], clock: Clock) ->
     model = Model(grid, sorted({*confirmed, *grid.pinned}))
     there = sum(model.at[m][one.slot] for m, one in confirmed.items() if one.slot in model.at[m])
     held = sum(model.held[m] for m in confirmed)
+    seated = sum(model.at[m][one.slot] for m, one in confirmed.items() if _stands(grid, one))
     worth = sum(grid.worth[m] // 100 * model.held[m] for m in confirmed)
     most = sum(grid.worth[m] // 100 for m in confirmed) + 1
-    objective = held * most * (len(confirmed) + 1) + there * most + worth
+    more = len(confirmed) + 1
+    objective = ((held * more + there) * more + seated) * most + worth
     answer = maximise(model, objective, board.timing, clock.part(0.8))
     if answer.timing is None:
         if clash := conflict(grid):
             raise infeasible(clash)
         raise Infeasible("schedule_not_found", seconds=round(clock.spent))
     return answer.timing, answer.bound // most == answer.value // most
+
+
+def _stands(grid: Grid, sitting: Sitting) -> bool:
+    """Whether a confirmed meeting could stay as it is: its slot is open to it and its table is there."""
+    tables = grid.problem.tables
+    there = tables is None or sitting.table is None or sitting.table in tables[sitting.slot]
+    return there and sitting.slot in grid.domain[grid.position[sitting.pair]]
 
 
 def _added(
@@ -166,7 +176,8 @@ def _proposal(
     }
     seated, moves = seat(grid, untimed, wanted)
     values = Ledger(grid, seated).values()
-    levels = {goal: Level(value, value) for goal, value in values.items() if goal is not Goal.MOVES}
+    bounds = _bounds(grid)
+    levels = {goal: Level(values[goal], bound) for goal, bound in bounds.items()}
     new = {sitting.pair: sitting for sitting in seated}
     shared = [(one, new[one.pair]) for one in confirmed.values() if one.pair in new]
     changes = Changes(
@@ -178,6 +189,18 @@ def _proposal(
         proven=proven,
     )
     return Replanned(Plan(seated, levels | {Goal.MOVES: moves}, clock.spent), changes)
+
+
+def _bounds(grid: Grid) -> dict[Goal, float]:
+    """What no plan of the day exceeds, slots left aside."""
+    active = [party for party, meetings in enumerate(grid.meetings_of) if meetings]
+    return {
+        Goal.MUSTS: choose(grid).musts,
+        Goal.SCORE: choose(grid, musts_first=False).worth / SCALE,
+        Goal.MINIMUM: min((most_meetings(grid, party) for party in active), default=0),
+        Goal.BREAKS: 0,
+        Goal.SPREAD: 0,
+    }
 
 
 def _replacements(grid: Grid, confirmed: dict[int, Sitting], timing: dict[int, int]) -> tuple[Freed, ...]:

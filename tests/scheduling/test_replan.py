@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from recommender.errors import Infeasible
 from recommender.scheduling import (
     Candidate,
+    Goal,
     Joins,
     Late,
     Leaves,
+    Level,
     NoShow,
     Party,
     Plan,
@@ -24,7 +26,7 @@ from recommender.scheduling import (
 from recommender.scheduling.changing import Change
 from recommender.scheduling.checking import violations
 from recommender.scheduling.grid import grid_of
-from tests.scheduling.missions import QUIET, every_schedule, mission, missions
+from tests.scheduling.missions import QUIET, every_schedule, mission, missions, tables
 
 
 def plan_of(*sittings: Sitting) -> Plan:
@@ -132,3 +134,22 @@ def test_a_meeting_at_a_lost_table_keeps_its_slot_and_takes_another_table() -> N
     plan = plan_of(Sitting("F0", "B0", 0, 0), Sitting("F1", "B1", 0, 1))
     (move,) = replan(problem, plan, [TableLost(0, 0)]).changes.moved
     assert (move.before, move.after) == (Sitting("F0", "B0", 0, 0), Sitting("F0", "B0", 0, 2))
+
+
+def test_the_meeting_at_a_lost_table_moves_rather_than_another_one() -> None:
+    problem = mission(2, 2, 2, tables=tables(2, 2))
+    for lost in (0, 1):
+        plan = plan_of(Sitting("F0", "B0", 0, 0), Sitting("F1", "B1", 0, 1))
+        after = replan(problem, plan, [TableLost(lost, 0), TableLost(lost, 1)]).changes
+        assert [move.before.table for move in after.moved] == [lost]
+        assert [one.table for one in after.kept] == [1 - lost]
+
+
+def test_a_replanned_day_claims_only_what_is_proven() -> None:
+    problem = mission(1, 2, 3)
+    plan = plan_of(Sitting("F0", "B0", 0, 0), Sitting("F0", "B1", 2, 0))
+    again = replan(problem, plan).plan
+    assert again.levels[Goal.BREAKS] == Level(1, 0)
+    assert not again.optimal
+    snug = replan(problem, plan_of(Sitting("F0", "B0", 0, 0), Sitting("F0", "B1", 1, 0))).plan
+    assert snug.levels[Goal.BREAKS] == Level(0, 0)
