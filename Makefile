@@ -77,6 +77,7 @@ bench: install
 	$(BIN)/python -m benchmarks.crowding
 	$(BIN)/python -m benchmarks.ranking
 	$(BIN)/python -m benchmarks.schedule
+	$(BIN)/python -m benchmarks.learning
 
 format: install
 	$(BIN)/ruff check --fix .
