@@ -6,6 +6,7 @@ SERVE ?= 1
 DEMO := var/demo
 # The demonstration is always two months away: an event in the past is refused.
 DEMO_FIRST = $(shell $(PYTHON) -c "import datetime as d; print(d.date.today() + d.timedelta(60))")
+DEMO_DUE = $(shell $(PYTHON) -c "import datetime as d; print(d.date.today() + d.timedelta(50))")
 DEMO_LAST = $(shell $(PYTHON) -c "import datetime as d; print(d.date.today() + d.timedelta(61))")
 # Where to find torch's CPU wheel when neither your disk nor your package index has one:
 #   make demo TORCH_INDEX=<address of PyTorch's CPU wheel index>
@@ -29,6 +30,8 @@ demo: $(DEMO)/.ready
 	@$(BIN)/masa match --need B001-2 -k 5
 	@$(BIN)/masa schedule show demo --firm F001
 	@ls $(DEMO)/exports/demo/*
+	@$(BIN)/masa invite link demo --buyer B001
+	@$(BIN)/masa invite link demo --firm F001
 ifeq ($(SERVE),1)
 	@$(BIN)/masa serve
 endif
@@ -45,6 +48,8 @@ $(DEMO)/.ready: $(VENV)/.installed data/sample/firms.csv data/sample/buyers.csv 
 	@$(BIN)/masa participants add demo --all-firms --all-buyers
 	@$(BIN)/masa shortlist fill demo -k 8
 	@$(BIN)/masa decide simulate demo
+	@$(BIN)/masa invite send demo --buyer B001 --until $(DEMO_DUE)
+	@$(BIN)/masa invite send demo --firm F001 --until $(DEMO_DUE)
 	@$(BIN)/masa schedule make demo --seconds 10
 	@$(BIN)/masa schedule publish demo 1
 	@$(BIN)/masa export schedule demo --party F001

@@ -239,7 +239,7 @@ def serve(
     if not masa.store.accounts.all(OPERATOR):
         output.note(output.say("serve_no_account"))
     masa.store.close()
-    for path in ("/docs", "/ready", "/api/v1/firms", "/api/v1/buyers"):
+    for path in ("/docs", "/ready"):
         output.line(f"http://{host}:{port}{path}")
     with worker_beside() if worker else nullcontext():
         uvicorn.run("api.app:create_app", factory=True, host=host, port=port, log_level="warning")
