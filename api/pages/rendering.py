@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from gettext import NullTranslations
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from io import BytesIO
 
 from babel.messages.mofile import write_mo
@@ -43,14 +44,21 @@ def environment(language: str) -> Environment:
 
 @cache
 def catalogue(language: str) -> NullTranslations:
-    """What the pages say, read from the catalogue as translators keep it; English is in the templates."""
+    """What the pages say, read from catalogues as translators keep them; English is in the templates."""
     if language not in LANGUAGES:
         raise ValueError(f"not spoken here: {language}")
     if language == "en":
         return NullTranslations()
-    source = files("api").joinpath("locale", language, "LC_MESSAGES", "pages.po")
+    folder = files("api").joinpath("locale", language, "LC_MESSAGES")
+    first, *others = (_compiled(source, language) for source in folder.iterdir())
+    for other in others:
+        first.merge(other)
+    return first
+
+
+def _compiled(source: Traversable, language: str) -> Translations:
+    compiled = BytesIO()
     with source.open("rb") as text:
-        compiled = BytesIO()
         write_mo(compiled, read_po(text, locale=language, abort_invalid=True))
     compiled.seek(0)
     return Translations(compiled)
