@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -68,6 +68,10 @@ class Engine:
     def event(self, filters: Filters = NO_FILTERS) -> EventScores:
         """Every buyer with every firm, as arrays; ``filters`` may name an event's participants."""
         return score_event(self.corpus, self.rankers, filters)
+
+    def seated(self, pairs: Iterable[tuple[FirmId, BuyerId]]) -> Engine:
+        """The same engine at an event at which these pairs have taken a seat each."""
+        return replace(self, corpus=self.corpus.seated(pairs))
 
     def _need(self, need: NeedId) -> int:
         if need not in self.corpus.need_position:

@@ -10,12 +10,13 @@ from recommender.features.delivery import Delivery
 from recommender.features.history import History, Past
 from recommender.features.lines import Codes, Demands, Volumes
 from recommender.features.reading import Article, Offer, Reader, Request
+from recommender.features.seats import Seats
 from recommender.features.space import FeatureSpace
 from recommender.features.terms import TermSpace
 from recommender.features.texts import Meaning, TextReading
 
 __all__ = [
     "CATALOGUE", "FEATURES", "Article", "Codes", "Companies", "ConstraintReader", "Delivery", "Demands",
-    "Feature", "FeatureSpace", "History", "Meaning", "Offer", "Past", "Reader", "Request", "TermSpace",
-    "TextReading", "Volumes",
+    "Feature", "FeatureSpace", "History", "Meaning", "Offer", "Past", "Reader", "Request", "Seats",
+    "TermSpace", "TextReading", "Volumes",
 ]  # fmt: skip

@@ -65,8 +65,8 @@ private_label_refused | the buyer requires private label, the firm does not do i
 private_label_offered | the buyer requires private label, the firm does it | 0 | 1 | private_label_required, private_label
 met_before | n / (n + 1) of n meetings held before | 0 | 1 | history
 outcome_before | the best outcome so far (samples 0.4, quotation 0.6, order 1) less the share of meetings missed | -1 | 1 | history
-firm_crowded | seats that the firm has taken, n / (n + 8) | 0 | 1 | history
-buyer_crowded | seats that the buyer has taken, n / (n + 8) | 0 | 1 | history
+firm_crowded | seats that the firm has taken with other buyers at the event asked for, n / (n + 8); 0 without an event | 0 | 1 | shortlist, answers, published schedule
+buyer_crowded | the same of the buyer, with other firms | 0 | 1 | as above
 """
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.features.history import History, Past
+from recommender.features.seats import Seats
 from recommender.features.terms import Numbers
 from recommender.protocols import Ids
 from recommender.records import Buyer, Firm, OutcomeKind
@@ -23,9 +24,6 @@ _OUTCOMES = {
     OutcomeKind.ORDER: 1.0,
     OutcomeKind.SPOT_SALE: 1.0,
 }
-_SEATS = 8.0
-"""Seats of a usual event: a company with so many taken counts as half crowded."""
-
 NAMES = (
     "language_common", "interpreter_needed", "market_known", "exports_elsewhere",
     "segment_wanted", "segment_other", "segment_excluded", "region_excluded",
@@ -52,8 +50,7 @@ class Companies:
     buyer_label: Ids
     firm_label: Ids
     past: dict[int, list[tuple[int, Past]]]
-    buyer_seats: Numbers
-    firm_seats: Numbers
+    seats: Seats = field(default_factory=Seats)
 
     names = NAMES
 
@@ -81,8 +78,6 @@ class Companies:
             buyer_label=_answers(buyer.private_label_required for buyer in buyers),
             firm_label=_answers(firm.private_label for firm in firms),
             past=_past(buyers, firms, history),
-            buyer_seats=_crowding([history.seats_taken.get(buyer.id, 0) for buyer in buyers]),
-            firm_seats=_crowding([history.seats_taken.get(firm.id, 0) for firm in firms]),
         )
 
     def row(self, buyer: int) -> Numbers:
@@ -91,6 +86,7 @@ class Companies:
         named = dict(zip(NAMES, out, strict=True))
         self._terms(named, buyer)
         named["region_excluded"][self.region_refused[buyer]] = 1.0
+        self.seats.fill(named["firm_crowded"], named["buyer_crowded"], buyer)
         for firm, past in self.past.get(buyer, ()):
             meetings = past.held + past.missed
             named["met_before"][firm] = past.held / (past.held + 1.0)
@@ -117,8 +113,6 @@ class Companies:
         label = self.buyer_label[buyer] == _YES
         out["private_label_refused"][:] = label & (self.firm_label == _NO)
         out["private_label_offered"][:] = label & (self.firm_label == _YES)
-        out["firm_crowded"][:] = self.firm_seats
-        out["buyer_crowded"][:] = self.buyer_seats[buyer]
 
 
 def _told(one: np.uint64, other: Bits) -> NDArray[np.bool_]:
@@ -154,8 +148,3 @@ def _past(
         if firm in firm_at and buyer in buyer_at:
             found.setdefault(buyer_at[buyer], []).append((firm_at[firm], past))
     return found
-
-
-def _crowding(seats: Sequence[int]) -> Numbers:
-    taken = np.array(seats, np.float32)
-    return taken / (taken + _SEATS)

@@ -1,4 +1,4 @@
-"""What happened before: earlier meetings of a pair, and seats already taken."""
+"""What happened before: earlier meetings of a pair."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ class Past:
 
 @dataclass(frozen=True)
 class History:
-    """Earlier meetings by pair, and seats taken by firm or buyer; absent means none."""
+    """Earlier meetings by pair; absent means none."""
 
     meetings: Mapping[tuple[FirmId, BuyerId], Past] = field(default_factory=dict)
-    seats_taken: Mapping[FirmId | BuyerId, int] = field(default_factory=dict)

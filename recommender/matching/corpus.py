@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -20,6 +20,7 @@ from recommender.features import (
     Offer,
     Reader,
     Request,
+    Seats,
     TermSpace,
     TextReading,
     Volumes,
@@ -71,6 +72,13 @@ class Corpus:
     open: NDArray[np.bool_]
     product_firm: NDArray[np.object_]
     flags_of: FlagsOf
+
+    def seated(self, pairs: Iterable[tuple[FirmId, BuyerId]]) -> Corpus:
+        """The same mission at an event at which these pairs have taken a seat each."""
+        firms, buyers = self.firm_position, self.buyer_position
+        seats = Seats.of((firms[f], buyers[b]) for f, b in pairs if f in firms and b in buyers)
+        companies = replace(self.space.companies, seats=seats)
+        return replace(self, space=replace(self.space, companies=companies))
 
 
 def build_corpus(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from recommender.records import Actor, BuyerId, Event, FirmId, Match, Participan
 from recommender.service.crowding import CrowdFigures, figures_by_setting, figures_of
 from recommender.service.masa import Masa
 from recommender.service.permission import require_organiser
+from recommender.service.seats import taken_seats
 
 __all__ = ["BALANCED", "GOOD", "SEATS", "EventMatches", "event_matches"]
 
@@ -36,12 +38,14 @@ class EventMatches:
 
 
 def event_matches(
-    masa: Masa, actor: Actor, event_id: str, seats: int = SEATS, balance: float = BALANCED, good: float = GOOD
-) -> EventMatches:
+    masa: Masa, actor: Actor, event_id: str, seats: int = SEATS, balance: float = BALANCED,
+    good: float = GOOD, now: datetime | None = None,
+) -> EventMatches:  # fmt: skip
     """The pairs of an event that are best in total when no company can meet more than ``seats``.
 
     A party's own limit, or else the event's, counts where it is lower. Pairs that either side does not
-    want stay shut. ``balance`` goes from 0, best pairs, to 1, everyone served.
+    want stay shut; a company that has taken seats scores a little lower with others. ``balance`` goes
+    from 0, best pairs, to 1, everyone served.
 
     Raises:
         NotFound: no such event.
@@ -53,18 +57,21 @@ def event_matches(
     if seats < 1 or not 0 <= balance <= 1 or not 0 <= good <= 1:
         raise Invalid("balance_invalid", seats=seats, balance=balance, good=good)
     event = masa.store.events.one(actor, event_id)
-    scores, crowd = crowd_of(masa, actor, event, seats, good)
+    scores, crowd = crowd_of(masa, actor, event, seats, good, now or datetime.now(UTC))
     return _planned(scores, crowd, balance)
 
 
-def crowd_of(masa: Masa, actor: Actor, event: Event, seats: int, good: float) -> tuple[EventScores, Crowd]:
+def crowd_of(
+    masa: Masa, actor: Actor, event: Event, seats: int, good: float, now: datetime
+) -> tuple[EventScores, Crowd]:
     """An event's scores, and its pairs that may meet with everybody's seats."""
     parties = {(p.side, p.company_id): p for p in masa.store.participation.of(actor, event.id)}
     scores = masa.event_scores(
         Filters(
             firms=frozenset(FirmId(id_) for side, id_ in parties if side is Side.FIRM),
             buyers=frozenset(BuyerId(id_) for side, id_ in parties if side is Side.BUYER),
-        )
+        ),
+        taken_seats(masa.store, actor, event, now),
     )
     crowd = Crowd(
         score=_open_scores(scores, masa.store.participation.wishes(actor, event.id)),

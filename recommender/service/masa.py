@@ -21,7 +21,7 @@ from recommender.index import VectorIndex
 from recommender.matching import EventScores, Filters, IndexSource, Rankers
 from recommender.protocols import Encoder, Ids, Vectors
 from recommender.ranker import Combination
-from recommender.records import Buyer, Exclusion, Firm, Side
+from recommender.records import Buyer, Exclusion, Firm, Pair, Side
 from recommender.service.active import active_rankers
 from recommender.service.compliance import Compliance
 from recommender.service.duplicates import Duplicates
@@ -65,7 +65,7 @@ class Masa:
         self._encoder: Encoder | None = None
         self._reader: Reader | None = None
         self._built: tuple[str, Engine, BuildReport] | None = None
-        self._scored: tuple[Engine, Filters, EventScores] | None = None
+        self._scored: tuple[Engine, Filters, frozenset[Pair], EventScores] | None = None
         self._building = threading.Lock()
 
     @classmethod
@@ -121,12 +121,15 @@ class Masa:
         """What an engine is built from: the records, and the day on which papers and events run out."""
         return f"{date.today()} {self.store.fingerprint()}"
 
-    def event_scores(self, participants: Filters) -> EventScores:
-        """Every buyer with every firm of an event; kept until the engine or the participants change."""
+    def event_scores(self, participants: Filters, taken: frozenset[Pair] = frozenset()) -> EventScores:
+        """Every buyer with every firm of an event at which ``taken`` have a seat already.
+
+        Kept until the engine, the participants or the seats change.
+        """
         engine, kept = self.engine(), self._scored
-        if kept is None or kept[0] is not engine or kept[1] != participants:
-            kept = self._scored = engine, participants, engine.event(participants)
-        return kept[2]
+        if kept is None or kept[0] is not engine or kept[1:3] != (participants, taken):
+            kept = self._scored = engine, participants, taken, engine.seated(taken).event(participants)
+        return kept[3]
 
     def encoder(self) -> Encoder:
         """The encoder of the settings, loaded once."""

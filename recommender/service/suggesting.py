@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -16,7 +16,6 @@ from recommender.records import (
     Actor,
     Event,
     Pair,
-    PairState,
     Participant,
     ShortlistEntry,
     Shown,
@@ -28,6 +27,7 @@ from recommender.service.answers import AnswerBook, read_answers
 from recommender.service.event_matches import SEATS, crowd_of
 from recommender.service.masa import Masa
 from recommender.service.permission import require_organiser
+from recommender.service.seats import touched, turned_down
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def fill(
     stored, seen = masa.store.shortlists.read(actor, event_id, hidden=True)
     wishes = masa.store.participation.wishes(actor, event_id)
     stock = _stock(stored, wishes, read_answers(masa.store, actor, event), now, late_only)
-    scores, crowd = crowd_of(masa, actor, event, size, good)
+    scores, crowd = crowd_of(masa, actor, event, size, good, now)
     late = {p.company_id for p in participants if p.late} if late_only else None
     plan = best_plan(_remaining(scores, crowd, stock, late), balance)
     pairs = {(scores.firm_ids[f], scores.buyer_ids[b]) for f, b in np.argwhere(plan)}
@@ -88,25 +88,17 @@ def fill(
 
 
 def _stock(
-    stored: Iterable[ShortlistEntry],
-    wishes: Iterable[Wish],
+    stored: Sequence[ShortlistEntry],
+    wishes: Sequence[Wish],
     answers: AnswerBook,
     now: datetime,
     late_only: bool,
 ) -> _Stock:
-    over = {PairState.DECLINED, PairState.EXPIRED}
-    finished = {entry.pair for entry in stored if answers.state(entry.pair, now) in over}
-    gone = {wish.pair for wish in wishes if wish.kind.shuts} | finished
-    gone |= {entry.pair for entry in stored if entry.standing in (Standing.BLOCKED, Standing.DROPPED)}
+    gone = turned_down(stored, wishes, answers, now)
     listed = [entry for entry in stored if entry.standing.listed]
-    kept = {entry.pair for entry in listed if late_only or _touched(entry, answers)}
-    wished = {wish.pair for wish in wishes if not wish.kind.shuts}
-    return _Stock(frozenset(kept), frozenset(gone), frozenset(wished - gone))
-
-
-def _touched(entry: ShortlistEntry, answers: AnswerBook) -> bool:
-    by_hand = entry.standing is not Standing.CHOSEN or bool(entry.comment) or entry.shown is None
-    return by_hand or bool(answers.given.get(entry.pair)) or answers.invited(entry.pair)
+    kept = frozenset(entry.pair for entry in listed if late_only or touched(entry, answers))
+    wished = frozenset(wish.pair for wish in wishes if not wish.kind.shuts)
+    return _Stock(kept, gone, wished - gone)
 
 
 def _remaining(scores: EventScores, crowd: Crowd, stock: _Stock, late: set[str] | None) -> Crowd:

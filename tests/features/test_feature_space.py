@@ -10,7 +10,15 @@ import pytest
 
 from recommender.config import BUNDLED, Settings
 from recommender.engine import Engine, build_engine
-from recommender.features import CATALOGUE, FEATURES, ConstraintReader, History, Past, Reader
+from recommender.features import (
+    CATALOGUE,
+    FEATURES,
+    ConstraintReader,
+    FeatureSpace,
+    History,
+    Past,
+    Reader,
+)
 from recommender.features.certificates import same_certificate
 from recommender.glossary import Annotator
 from recommender.records import (
@@ -133,13 +141,30 @@ def test_what_the_two_companies_are_to_each_other() -> None:
 
 def test_history_is_nought_when_absent_and_counted_when_given() -> None:
     pair = FirmId("F1"), BuyerId("B1")
-    history = History(meetings={pair: Past(held=1, outcome=OutcomeKind.ORDER)}, seats_taken={FirmId("F1"): 8})
-    names = ("met_before", "outcome_before", "firm_crowded", "buyer_crowded")
+    history = History(meetings={pair: Past(held=1, outcome=OutcomeKind.ORDER)})
+    names = ("met_before", "outcome_before")
     plain, told = (
         values(firm(1, "tutkal"), buyer(1, "tutkal")),
         values(firm(1, "tutkal"), buyer(1, "tutkal"), history),
     )
-    assert [plain[name] for name in names] == [0, 0, 0, 0]
-    assert [told[name] for name in names] == [0.5, 1, 0.5, 0]
+    assert [plain[name] for name in names] == [0, 0]
+    assert [told[name] for name in names] == [0.5, 1]
     missed = History(meetings={pair: Past(missed=1)})
     assert values(firm(1, "tutkal"), buyer(1, "tutkal"), missed)["outcome_before"] == -1
+
+
+def test_a_company_is_as_crowded_as_the_seats_it_has_taken_with_others() -> None:
+    firms, buyers = [firm(at, "tutkal") for at in range(2)], [buyer(at, "tutkal") for at in range(9)]
+    engine = build_engine(HashedWords(), firms, buyers, today=TODAY, reader=READER)
+    taken = [(FirmId("F0"), BuyerId(f"B{at}")) for at in range(8)]
+    seated = engine.seated([*taken, taken[0], (FirmId("F7"), BuyerId("B8"))])
+    names = [FEATURES.index("firm_crowded"), FEATURES.index("buyer_crowded")]
+
+    def crowding(space: FeatureSpace) -> list[list[list[float]]]:
+        return space.grid(np.array([0, 8]), np.array([0, 1]))[names].tolist()
+
+    assert crowding(seated.corpus.space) == [
+        [[pytest.approx(7 / 15), 0], [0.5, 0]],
+        [[0, pytest.approx(1 / 9)], [0, 0]],
+    ]
+    assert crowding(engine.corpus.space) == [[[0, 0], [0, 0]], [[0, 0], [0, 0]]]

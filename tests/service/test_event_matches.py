@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from recommender.errors import Invalid, NotFound, NotPermitted
-from recommender.records import Actor, ActorRole, BuyerId, FirmId, Limits, Side, WishKind
-from recommender.service import Masa, participants
+from recommender.records import Actor, ActorRole, Answer, BuyerId, FirmId, Limits, Side, Standing, WishKind
+from recommender.service import Masa, decisions, participants, shortlists
+from recommender.service.decisions import Reply
 from recommender.service.event_matches import event_matches
-from tests.service.missions import AYSE, NOW
+from recommender.service.seats import taken_seats
+from tests.service.missions import AYSE, MISSION, NOW
 
 RIGHT = {(f"F{at}", f"B{at}") for at in range(8)}
 
 
 def pairs(masa: Masa) -> set[tuple[str, str]]:
     return set(event_matches(masa, AYSE, "E1").pairs)
+
+
+def answer(masa: Masa, at: int, said: Answer) -> None:
+    decisions.answer(masa.store, AYSE, "E1", Side.BUYER, f"B{at}", [Reply(f"F{at}", said)], NOW)
 
 
 def test_every_company_meets_its_right_partner_best_first(masa: Masa) -> None:
@@ -74,3 +81,35 @@ def test_an_unknown_event_and_settings_out_of_range_are_refused(masa: Masa) -> N
     for bad in ({"seats": 0}, {"balance": 1.1}, {"good": -0.1}):
         with pytest.raises(Invalid, match="balance_invalid"):
             event_matches(masa, AYSE, "E1", **bad)  # type: ignore[arg-type]
+
+
+def test_seats_are_taken_by_hand_and_by_answers_but_not_by_untouched_suggestions(listed: Masa) -> None:
+    def taken() -> set[str]:
+        return {firm for firm, _ in taken_seats(listed.store, AYSE, MISSION, NOW)}
+
+    def stand(at: int, standing: Standing) -> None:
+        pair = FirmId(f"F{at}"), BuyerId(f"B{at}")
+        seen = listed.store.shortlists.version(AYSE, "E1")
+        shortlists.stand(listed.store, AYSE, "E1", [pair], standing, seen, NOW)
+
+    assert taken() == set()
+    stand(0, Standing.PINNED)
+    stand(1, Standing.DROPPED)
+    answer(listed, 2, Answer.INTERESTED)
+    answer(listed, 3, Answer.NOT_INTERESTED)
+    assert taken() == {"F0", "F2"}
+
+
+def test_a_firm_with_taken_seats_scores_lower_with_others_and_the_same_with_its_own_partner(
+    listed: Masa,
+) -> None:
+    before = event_matches(listed, AYSE, "E1").scores.scores.score
+    answer(listed, 2, Answer.INTERESTED)
+    scores = event_matches(listed, AYSE, "E1").scores
+    firm, buyer = scores.firm_ids.index(FirmId("F2")), scores.buyer_ids.index(BuyerId("B2"))
+    changed = ~np.isclose(scores.scores.score, before, rtol=1e-4)
+    others = np.ones(8, bool)
+    others[buyer] = False
+    assert changed[:, firm].tolist() == others.tolist()
+    assert (scores.scores.score[others, firm] < before[others, firm]).all()
+    assert not changed[np.ix_(others, np.arange(8) != firm)].any()
