@@ -14,6 +14,7 @@ from api.pages import party
 from api.routes import (
     calendars,
     companies,
+    consents,
     duplicates,
     events,
     explain,
@@ -56,6 +57,8 @@ RULES: list[tuple[APIRouter, Open]] = [
     (reports.router, Open(read=ORGANISERS, write=NOBODY)),
     (jobs.router, Open(read=ORGANISERS, write=ORGANISERS)),
     (companies.router, Open(read=STAFF | PARTIES, write=ORGANISERS)),
+    (consents.router, Open(read=ORGANISERS | PARTIES, write=ORGANISERS | PARTIES)),
+    (consents.contacts, Open(read=PARTIES, write=NOBODY)),
     (matches.router, Open(read=STAFF, write=NOBODY)),
     (explain.router, Open(read=STAFF, write=NOBODY)),
     (flags.router, Open(read=STAFF, write=ORGANISERS)),

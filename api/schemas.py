@@ -1,4 +1,4 @@
-"""HTTP bodies. Contact data has no place in any of them."""
+"""HTTP bodies. Contact data has no place in any of them: it has a route of its own."""
 
 from __future__ import annotations
 

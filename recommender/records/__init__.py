@@ -73,6 +73,7 @@ from recommender.records.plain import (
     from_plain,
     plain,
 )
+from recommender.records.privacy import Consent, ConsentWay, ContactView, person_of
 from recommender.records.showings import Showing
 from recommender.records.slots import (
     Slot,
@@ -110,7 +111,10 @@ __all__ = [
     "Certificate",
     "Change",
     "ClosedTable",
+    "Consent",
+    "ConsentWay",
     "Contact",
+    "ContactView",
     "Contribution",
     "Decision",
     "Deferred",
@@ -172,6 +176,7 @@ __all__ = [
     "Wish",
     "WishKind",
     "from_plain",
+    "person_of",
     "plain",
     "slots_of",
     "spoken",

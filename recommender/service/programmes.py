@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from recommender.exporting.programme import Entry, Programme
@@ -18,11 +19,11 @@ from recommender.records import (
     Meeting,
     MeetingState,
     Pair,
-    PairState,
     PlanState,
     ShortlistEntry,
+    Side,
 )
-from recommender.service.answers import read_answers
+from recommender.service.contacts import Openness
 from recommender.service.planning import EventPlan, event_plan
 from recommender.store import Store
 from recommender.store.plans import MEETING, PLAN
@@ -53,11 +54,12 @@ def programme(store: Store, actor: Actor, event_id: str, version: int | None = N
 
 
 def _held(store: Store, plan: EventPlan) -> Iterator[Entry]:
-    """The plan's own meetings; contacts only where both sides have accepted."""
-    answers = read_answers(store, OPERATOR, plan.event)
+    """The plan's own meetings; a contact person only where both sides accepted and it agreed."""
+    openness = Openness(store, plan.event, datetime.now(UTC))
     for m in plan.meetings:
-        accepted = answers.state(m.meeting.pair, m.start) is PairState.ACCEPTED
-        firm, buyer = (m.firm, m.buyer) if accepted else (_nobody(m.firm), _nobody(m.buyer))
+        pair = m.meeting.pair
+        firm = m.firm if openness.shows(pair, Side.FIRM, m.firm.contact) else _nobody(m.firm)
+        buyer = m.buyer if openness.shows(pair, Side.BUYER, m.buyer.contact) else _nobody(m.buyer)
         yield _entry(plan, m.meeting, firm, buyer, m.entry)
 
 

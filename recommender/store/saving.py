@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
@@ -71,8 +72,9 @@ def save_companies(connection: Connection, family: Family, rows: Sequence[Compan
         for id_, row in by_id.items()
         if stored.get(id_, row.company["checksum"]) != row.company["checksum"]
     ]
-    _insert(connection, family.companies, [row.company for row in added])
-    _update(connection, family.companies, [row.company for row in changed])
+    saved = {"saved_at": datetime.now(UTC)}
+    _insert(connection, family.companies, [row.company | saved for row in added])
+    _update(connection, family.companies, [row.company | saved for row in changed])
     _save_lines(connection, family, added, changed)
     return Saved(len(added), len(changed), len(rows) - len(added) - len(changed))
 

@@ -16,6 +16,7 @@ from recommender.store import exclusions, journal, migrating, reading, reviews, 
 from recommender.store.accounts import Accounts
 from recommender.store.attempts import Attempts
 from recommender.store.audit import Audit
+from recommender.store.consents import Consents, ContactViews
 from recommender.store.credentials import ApiKeys, SignIns
 from recommender.store.database import Database
 from recommender.store.decisions import Decisions
@@ -69,6 +70,8 @@ class Store:
         self.attempts = Attempts(self._database)
         self.jobs = Jobs(self._database)
         self.repeats = Repeats(self._database)
+        self.consents = Consents(self._database)
+        self.contact_views = ContactViews(self._database)
 
     def upgrade(self) -> bool:
         """Make or migrate the tables; returns whether there was anything to do."""

@@ -74,7 +74,8 @@ def table_of(row: type[Base]) -> Table:
 
 
 class CompanyColumns:
-    """What firms and buyers share. ``search`` and ``facets`` are derived, for filters only."""
+    """What firms and buyers share. ``search`` and ``facets`` are derived, for filters only; ``saved_at`` is
+    when it last changed."""
 
     id: Mapped[str] = mapped_column(Key, primary_key=True)
     checksum: Mapped[str]
@@ -92,6 +93,7 @@ class CompanyColumns:
     contact_email: Mapped[str]
     contact_phone: Mapped[str]
     notes: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime | None]
 
 
 class FirmRow(CompanyColumns, Base):

@@ -155,6 +155,16 @@ TABLE: dict[str, Row] = {
         "", PAIR | {"side": "firm", "kind": "samples"}, "401 403 204 403 403 404 403 204 204",
     ),
     f"GET {E1}/audit": ("", None, STAFF_OF_EVENT),
+    "GET /api/v1/consent-text": ("", None, "401 200 200 200 403 200 200 200 200"),
+    f"GET {E1}/consents": ("", None, "401 200 200 200 403 404 200 200 200"),
+    f"PUT {E1}/consents/{{side}}/{{company_id}}": (
+        "/api/v1/events/E1/consents/firm/F1", {"text_version": "2026-11"},
+        "401 403 200 403 403 404 403 200 200",
+    ),
+    f"DELETE {E1}/consents/{{side}}/{{company_id}}": (
+        "/api/v1/events/E1/consents/firm/F1", None, "401 403 204 403 403 404 403 404 404",
+    ),
+    f"GET {E1}/contacts": ("", None, "401 200 200 200 403 403 403 403 403"),
     f"POST {E1}/schedules": ("/api/v1/events/E1/schedules?seconds=1", None, f"{ORGANISER} 202 202"),
     "POST /api/v1/builds": ("", None, "401 403 403 403 403 202 403 202 202"),
     "POST /api/v1/imports/{side}": ("/api/v1/imports/firm", None, "401 403 403 403 403 422 403 422 422"),

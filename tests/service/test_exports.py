@@ -31,7 +31,7 @@ from recommender.records import (
     Shown,
     Side,
 )
-from recommender.service import Masa, day, decisions, exports, planning
+from recommender.service import Masa, consents, day, decisions, exports, planning
 from recommender.service.feeds import feed, feed_link
 from recommender.service.links import party_actor
 from recommender.service.programmes import programme
@@ -96,13 +96,15 @@ def test_a_party_sees_its_own_meetings_and_nobodys_contact(planned: Masa) -> Non
     assert not any(buyer.contact.name for buyer in plan.buyers.values())
 
 
-def test_contacts_are_there_only_where_both_sides_accepted(planned: Masa) -> None:
+def test_contacts_are_there_only_where_both_sides_accepted_and_the_person_agreed(planned: Masa) -> None:
     store, contact = planned.store, Contact("Şule Ağaoğlu", "sule@firma.example")
     store.save_firms([replace(firm, contact=contact) for firm in store.firms()])
     for side, of in ((Side.FIRM, "F0"), (Side.BUYER, "B0")):
         assert not any(e.firm.contact.name for e in programme(store, OPERATOR, "E1").entries)
         partner = "B0" if side is Side.FIRM else "F0"
         decisions.answer(store, OPERATOR, "E1", side, of, [decisions.Reply(partner, Answer.INTERESTED)], NOW)
+    assert not any(e.firm.contact.name for e in programme(store, OPERATOR, "E1").entries)
+    consents.give(store, OPERATOR, "E1", Side.FIRM, "F0", now=NOW)
     told = {e.buyer.id: e.firm.contact for e in programme(store, OPERATOR, "E1").entries}
     assert told == {"B0": contact, "B1": Contact(), "B3": Contact()}
 
