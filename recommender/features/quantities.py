@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from recommender.records import Period, Quantity, Unit
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
 
 _DEFINITIONS = """
 kg = [mass]; g = 0.001 kg; t = 1000 kg; l = 1 kg; ml = 0.001 kg; m3 = 1000 kg
-bag = 25 kg; drum = 200 kg; pallet = 800 kg; ibc = 1000 kg; truck = 20 t; fcl20 = 20 t; fcl40 = 25 t
 m = [length]; m2 = [area]; pcs = [pieces]; roll = [rolls]; box = [boxes]
 month = [time]; day = month / 22; week = month / 4.33; quarter = 3 month; year = 12 month
 percent = [share]; gpl = [concentration]
@@ -23,7 +24,7 @@ degC = [temperature]
 um = 0.000001 m; mm = 0.001 m; cm = 0.01 m
 gsm = [grammage]; shore = [hardness]
 """
-"""Usual loads; a litre of goods is taken as a kilogram. A month has 22 working days."""
+"""A litre of goods is taken as a kilogram; a month has 22 working days. Loads are in ``loads.toml``."""
 
 
 @lru_cache(maxsize=1)
@@ -32,7 +33,9 @@ def units() -> UnitRegistry[float]:
     from pint import UnitRegistry
 
     registry: UnitRegistry[float] = UnitRegistry(None)
-    for line in _DEFINITIONS.replace("\n", ";").split(";"):
+    loads = tomllib.loads(files("recommender.features").joinpath("loads.toml").read_text("utf-8"))["loads"]
+    stated = [f"{unit} = {load}" for unit, load in loads.items()]
+    for line in (*_DEFINITIONS.replace("\n", ";").split(";"), *stated):
         if line.strip():
             registry.define(line.strip())
     return registry

@@ -10,13 +10,14 @@ from typing import TypeVar, cast
 
 from rapidfuzz import fuzz, process
 
-from recommender.text import normalise, words
+from recommender.text import normalise, stem, words
 
 Table = Mapping[str, list[str]]
 Meaning = TypeVar("Meaning")
 
 _ALIKE = 88.0  # of 100: one slip in a word of eight letters or more
 _SHORTEST = 6
+_INFLECTED = 3
 
 
 @lru_cache(maxsize=100_000)
@@ -40,6 +41,26 @@ def _values() -> Mapping[str, Table]:
 def meanings(section: str) -> dict[str, str]:
     """What each word of one section of ``values.toml`` means, by its key; names mean themselves."""
     return by_key((name, (name, *aliases)) for name, aliases in _values()[section].items())
+
+
+def meant(section: str, word: str) -> str | None:
+    """What a word means, also in another case or number: words of over three letters, by their stems."""
+    if found := meanings(section).get(word):
+        return found
+    return _by_stems(section).get(_stems(word)) if len(word) > _INFLECTED else None
+
+
+@lru_cache(maxsize=32)
+def _by_stems(section: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word, meaning in meanings(section).items():
+        if len(word) > _INFLECTED:
+            found.setdefault(_stems(word), meaning)
+    return found
+
+
+def _stems(words_: str) -> str:
+    return " ".join(map(stem, words_.split()))
 
 
 def by_key(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:

@@ -115,12 +115,16 @@ class Unit(StrEnum):
     ROLL = "roll"
     BOX = "box"
     BAG = "bag"
+    BIG_BAG = "bigbag"
     DRUM = "drum"
     PALLET = "pallet"
     IBC = "ibc"
     TRUCK = "truck"
     CONTAINER_20 = "fcl20"
     CONTAINER_40 = "fcl40"
+    ISOTANK = "isotank"
+    FLEXITANK = "flexitank"
+    WAGON = "wagon"
 
 
 class Period(StrEnum):

@@ -141,7 +141,7 @@ def test_of_several_certificates_the_one_that_lasts_longest_answers() -> None:
 @pytest.mark.parametrize(
     ("text", "size", "kind"),
     [
-        ("2 tır/ay", 40_000, "kg"), ("20' FCL", 20_000, "kg"), ("1 isotank", 20_000, "kg"),
+        ("2 tır/ay", 40_000, "kg"), ("20' FCL", 20_000, "kg"), ("1 isotank", 24_000, "kg"),
         ("60 t/yıl", 5_000, "kg"), ("20 IBC", 20_000, "kg"), ("500 kg", 500, "kg"),
         ("20000 adet", 20_000, "pcs"), ("3 rulo", 3, "roll"),
     ],
