@@ -43,7 +43,7 @@ def caller(
     if link:
         return caller_of_link(masa.store, masa.settings, link)
     if cookie:
-        _refuse_foreign(request)
+        refuse_foreign(request)
         return caller_of_token(masa.store, masa.settings, cookie)
     raise NotSignedIn("sign_in_needed")
 
@@ -88,7 +88,7 @@ class Open:
         caller.require(scope)
 
 
-def _refuse_foreign(request: Request) -> None:
+def refuse_foreign(request: Request) -> None:
     """A browser sends the cookie along with what other sites make it ask; those may change nothing."""
     origin = request.headers.get("origin")
     if request.method not in SAFE and origin and origin.partition("://")[2] != request.headers.get("host"):

@@ -10,7 +10,8 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, operation, repeating
 from api.access import ADMINISTRATORS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
-from api.pages import party
+from api.pages import missions, party, sign_in
+from api.pages.staff import StaffPages
 from api.routes import (
     calendars,
     companies,
@@ -66,6 +67,12 @@ RULES: list[tuple[APIRouter, Open]] = [
 ]
 """Each router with who may read and who may change it. Invitations hold links, with which one can write."""
 
+STAFF_PAGES: list[StaffPages] = [
+    sign_in.leaving,
+    missions.router,
+]
+"""Pages for those who sign in; each router says itself who may open and who may change."""
+
 HOLD_SECRETS = (sign_ins.router, keys.router, users.router, invitations.router)
 """Their answers are not kept for those who ask twice."""
 
@@ -89,7 +96,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     app.include_router(health.router)
     app.include_router(calendars.router)
-    app.include_router(party.router)
+    for pages in (party.router, sign_in.router, *STAFF_PAGES):
+        app.include_router(pages)
     app.mount("/static", StaticFiles(packages=[("api", "static")]))
     app.include_router(sign_ins.public, prefix=V1)
     for router, rule in RULES:

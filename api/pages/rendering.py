@@ -22,7 +22,8 @@ LANGUAGE_NAMES = {"tr": "Türkçe", "ru": "Русский", "en": "English"}
 def page(template: str, language: str, status: int = 200, /, **facts: object) -> HTMLResponse:
     """A template with its facts in place."""
     made = environment(language).get_template(template)
-    shown = made.render(language=language, language_names=LANGUAGE_NAMES, **facts)
+    own = {"language": language, "language_names": LANGUAGE_NAMES, "kept_query": ""}
+    shown = made.render(own | facts)
     return HTMLResponse(shown, status)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
 from fastapi import Cookie, Depends, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from api.errors import language_of, status_of
 from api.pages.rendering import page
-from recommender.errors import RecommenderError
+from recommender.errors import Invalid, RecommenderError
 from recommender.wording import LANGUAGES, error_phrase
 
 LANGUAGE = "masa_language"
@@ -28,27 +29,32 @@ HEADERS = {
 
 
 class PageRoute(APIRoute):
-    """A route that answers people: its failures are pages too."""
+    """A route that answers people: its failures are pages too, which lead back to ``home`` if it has one."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+    home = ""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
 
         async def answer_with_page(request: Request) -> Response:
             try:
                 response = await answer(request)
             except RecommenderError as error:
-                response = error_page(request, error)
+                response = error_page(request, error, self.home)
+            except RequestValidationError:
+                response = error_page(request, Invalid("request_invalid"), self.home)
             response.headers.update(HEADERS)
             return response
 
         return answer_with_page
 
 
-def error_page(request: Request, error: RecommenderError) -> Response:
+def error_page(request: Request, error: RecommenderError, home: str = "") -> Response:
     """What went wrong and what to do about it."""
     wanted = (request.query_params.get("language"), request.cookies.get(LANGUAGE))
     language = next((code for code in wanted if code in LANGUAGES), None) or language_of(request)
-    return page("error.html", language, status_of(error), code=error.code, said=error_phrase(error, language))
+    said = error_phrase(error, language)
+    return page("error.html", language, status_of(error), code=error.code, said=said, home=home)
 
 
 def chosen_language(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Response
+from fastapi.responses import RedirectResponse
 
 from api.deps import MasaDep
 from api.schemas import Health, Ready
@@ -12,9 +15,11 @@ from recommender.errors import RecommenderError
 router = APIRouter(tags=["operation"])
 
 
-@router.get("/", operation_id="get_links")
-def links() -> dict[str, str]:
-    """Where to go from here."""
+@router.get("/", operation_id="get_links", response_model=dict[str, str])
+def links(accept: Annotated[str, Header()] = "") -> object:
+    """Where to go from here; people are led to the missions."""
+    if "text/html" in accept:
+        return RedirectResponse("/missions", 303)
     return {"docs": "/docs", "ready": "/ready", "firms": "/api/v1/firms", "buyers": "/api/v1/buyers"}
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from api.access import COOKIE, ActorDep, CallerDep
 from api.deps import MasaDep
+from recommender.config import Settings
 from recommender.records import SignIn
 from recommender.service import accounts, signing_in, two_step
 
@@ -87,14 +88,7 @@ def sign_in(body: Credentials, masa: MasaDep, request: Request, response: Respon
     """Sign in by name and password. The token goes into `Authorization: Bearer …`."""
     address = request.client.host if request.client else ""
     done = signing_in.sign_in(masa.store, masa.settings, body.name, body.password, body.code, address)
-    response.set_cookie(
-        COOKIE,
-        done.token,
-        max_age=int(signing_in.LASTS.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=masa.settings.public_url.startswith("https:"),
-    )
+    keep_token(response, masa.settings, done)
     return NewSignIn(**_fields(done.sign_in), token=done.token)
 
 
@@ -169,6 +163,18 @@ def confirm_two_step(body: CodeBody, masa: MasaDep, actor: ActorDep) -> None:
 def end_two_step(body: CodeBody, masa: MasaDep, actor: ActorDep) -> None:
     """Switch two-step sign-in off."""
     two_step.end(masa.store, actor, body.code)
+
+
+def keep_token(response: Response, settings: Settings, done: signing_in.SignedIn) -> None:
+    """Let the browser keep the token, out of reach of scripts and other sites."""
+    response.set_cookie(
+        COOKIE,
+        done.token,
+        max_age=int(signing_in.LASTS.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=settings.public_url.startswith("https:"),
+    )
 
 
 def _fields(found: SignIn) -> dict[str, object]:
