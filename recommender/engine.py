@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from recommender.config import BUNDLED
@@ -84,8 +85,9 @@ class Engine:
         return self.corpus.firm_position[firm]
 
 
+@cache
 def default_reader(data: Path = BUNDLED / "data") -> Reader:
-    """A reader over the bundled glossary and constraint table."""
+    """A reader over the bundled glossary and constraint table, made once a process."""
     return Reader(
         Annotator(load_glossary(data / "glossary.tsv")),
         ConstraintReader.load(data / "constraints.tsv"),

@@ -16,7 +16,6 @@ from recommender.config import Settings
 from recommender.encoder import load_encoder
 from recommender.engine import Engine, build_engine, default_reader
 from recommender.errors import ArtefactInvalid, EncoderMismatch, EngineNotReady
-from recommender.features import Reader
 from recommender.index import VectorIndex
 from recommender.matching import EventScores, Filters, IndexSource, Rankers
 from recommender.protocols import Encoder, Ids, Vectors
@@ -60,10 +59,9 @@ class Masa:
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
-        self.compliance = Compliance(store, settings, self.reader)
+        self.compliance = Compliance(store, settings, default_reader)
         self.duplicates = Duplicates(store)
         self._encoder: Encoder | None = None
-        self._reader: Reader | None = None
         self._built: tuple[str, Engine, BuildReport] | None = None
         self._scored: tuple[Engine, Filters, frozenset[Pair], EventScores] | None = None
         self._building = threading.Lock()
@@ -137,12 +135,6 @@ class Masa:
             self._encoder = load_encoder(self.settings.encoder_path)
         return self._encoder
 
-    def reader(self) -> Reader:
-        """The reader over the bundled glossary and constraint table, loaded once."""
-        if self._reader is None:
-            self._reader = default_reader()
-        return self._reader
-
     def _build(self) -> tuple[Engine, BuildReport]:
         firms, buyers = self.store.firms(), self.store.buyers()
         products, needs = sum(len(f.products) for f in firms), sum(len(b.needs) for b in buyers)
@@ -170,7 +162,6 @@ class Masa:
             today=date.today(),
             exclusions=exclusions,
             history=past_meetings(self.store, date.today()),
-            reader=self.reader(),
             product_vectors=self._cached(encoder.encode_documents, encoder, "document", counted),
             need_vectors=self._cached(encoder.encode_queries, encoder, "query", counted),
             index_source=index_source,

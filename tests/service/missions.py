@@ -9,7 +9,6 @@ from pathlib import Path
 from recommender.compliance import Screening
 from recommender.config import Settings
 from recommender.engine import default_reader
-from recommender.features import Reader
 from recommender.records import Actor, ActorRole, Event, EventId, EventKind, Session, Side
 from recommender.service import Masa, events, participants
 from recommender.service.compliance import load_screening
@@ -50,18 +49,10 @@ class PlantedMasa(Masa):
     def encoder(self) -> HashedWords:
         return HashedWords()
 
-    def reader(self) -> Reader:
-        return _reader()
-
 
 @cache
 def _screening() -> Screening:
-    return load_screening(Settings(_env_file=None), _reader())  # type: ignore[call-arg]
-
-
-@cache
-def _reader() -> Reader:
-    return default_reader()
+    return load_screening(Settings(_env_file=None), default_reader())  # type: ignore[call-arg]
 
 
 def open_masa(folder: Path) -> PlantedMasa:
