@@ -87,12 +87,15 @@ def stem(word: str) -> str:
     Russian by Snowball, applied until nothing changes (one pass gives ``гипохлорит`` and
     ``гипохлорита`` different stems). Latin words lose an English plural and the Turkish plural,
     possessive and case endings in their diacritic-free spelling: Snowball's Turkish stemmer needs
-    diacritics and turns ``reçinesi`` into ``reçines``.
+    diacritics and turns ``reçinesi`` into ``reçines``. Words of up to three letters are left alone:
+    most are abbreviations (``ПАВ``, ``ЭВА``), which lose what tells them apart.
     """
+    if len(word) < 4:
+        return word
     if word[0] >= "а":
         once = _russian.stemWord(word)
         return str(_russian.stemWord(once))
-    if len(word) < 4 or not word.isalpha():
+    if not word.isalpha():
         return word
     base = _ENGLISH_PLURAL.sub("", word)
     while (ending := _TURKISH_ENDING.search(base, 4)) and ending.start() >= 4:

@@ -51,6 +51,11 @@ def test_different_words_keep_different_stems(one: str, other: str) -> None:
     assert stem(words(one)[0]) != stem(words(other)[0])
 
 
+@pytest.mark.parametrize("word", ["эва", "паа", "пау", "пав", "лкм", "pva", "abs", "яд"])
+def test_words_of_up_to_three_letters_are_left_alone(word: str) -> None:
+    assert stem(word) == word
+
+
 def test_the_hash_follows_the_spelling_not_the_typing() -> None:
     assert content_hash("IŞIK") == content_hash("ışık ")
     assert content_hash("boya") != content_hash("boyası")
