@@ -61,6 +61,11 @@ class Settings(BaseSettings):
         return self.data_dir / "rankers"
 
     @property
+    def encoders_dir(self) -> Path:
+        """Where versions of tuned encoders are."""
+        return self.data_dir / "encoders"
+
+    @property
     def compliance_folders(self) -> list[Path]:
         """Where rule files are: those that come with Masa, then the organiser's own."""
         return [BUNDLED / "data" / "compliance", self.data_dir / "compliance"]

@@ -43,6 +43,11 @@ class Engine:
     corpus: Corpus
     rankers: Rankers
 
+    @property
+    def version(self) -> str:
+        """Stands for the encoder and both rankers; on every answer and everything that was shown."""
+        return f"{self.encoder.version} {self.rankers.buyer.version} {self.rankers.firm.version}"
+
     def firms_for_need(self, need: NeedId, k: int = 10, filters: Filters = NO_FILTERS) -> list[Match]:
         """The best ``k`` firms for one need. Raises NotFound."""
         return rank_firms_for_need(self.corpus, self.rankers, self._need(need), k, filters)
@@ -68,7 +73,7 @@ class Engine:
 
     def event(self, filters: Filters = NO_FILTERS) -> EventScores:
         """Every buyer with every firm, as arrays; ``filters`` may name an event's participants."""
-        return score_event(self.corpus, self.rankers, filters)
+        return replace(score_event(self.corpus, self.rankers, filters), version=self.version)
 
     def seated(self, pairs: Iterable[tuple[FirmId, BuyerId]]) -> Engine:
         """The same engine at an event at which these pairs have taken a seat each."""

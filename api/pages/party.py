@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Response
+from fastapi import APIRouter, BackgroundTasks, Form, Path, Response
 from fastapi.responses import RedirectResponse
 
 from api.deps import MasaDep
@@ -13,7 +13,7 @@ from api.pages.rendering import page
 from api.pages.routing import ChosenDep, PageRoute, keep_language
 from recommender.exporting.times import days
 from recommender.records import Answer
-from recommender.service import visiting
+from recommender.service import showings, visiting
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 # The link itself is the secret: another site cannot make a browser post to an address it does not know.
@@ -23,9 +23,10 @@ BY = {"up": -1, "down": 1}
 
 
 @router.get("/i/{token}")
-def show(token: Token, masa: MasaDep, chosen: ChosenDep) -> Response:
+def show(token: Token, masa: MasaDep, chosen: ChosenDep, after: BackgroundTasks) -> Response:
     """The party's matches with its answers, and its schedule once there is one."""
     visit = visiting.visit(masa, token)
+    after.add_task(showings.note_list, masa.store, visit.actor, visit.invitation.side, visit.matches)
     language = chosen or visit.party.language
     company, side = visit.party.company, visit.party.side
     shown = [cards.card(at, match, company, language) for at, match in enumerate(visit.matches, 1)]

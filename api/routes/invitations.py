@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fastapi import APIRouter
+from fastapi import APIRouter, BackgroundTasks
 from pydantic import AwareDatetime, BaseModel, Field
 
 from api.access import ActorDep
@@ -13,7 +13,7 @@ from api.paging import PartDep, page_of
 from api.routes.events import CompanyPath, EventPath, Id
 from api.schemas import BuyerBody, FirmBody, Page
 from recommender.records import Answer, Decision, Firm, Invitation, PairState, Side
-from recommender.service import decisions, invitations
+from recommender.service import decisions, invitations, showings
 from recommender.service.invitations import Listed
 from recommender.service.links import link_to
 from recommender.wording import phrase
@@ -128,9 +128,11 @@ def party_list(
     actor: ActorDep,
     part: PartDep,
     language: LanguageDep,
+    after: BackgroundTasks,
 ) -> Page[ListedBody]:
-    """What a party is asked about, in the organiser's order."""
+    """What a party is asked about, in the organiser's order; that a party has seen it is kept."""
     listed = invitations.party_list(masa.store, actor, id, side, company_id)
+    after.add_task(showings.note_list, masa.store, actor, side, listed)
     return page_of(listed, part, lambda entry: _listed(entry, language))
 
 

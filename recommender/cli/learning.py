@@ -14,7 +14,7 @@ from recommender.cli.missions import Json, actor, dump, print_table, tell
 
 if TYPE_CHECKING:
     from recommender.evaluation.challenge import Challenge
-    from recommender.service.learning import Dataset
+    from recommender.service.datasets import Dataset
 
 models_app = typer.Typer(help="Versions of the ranker: what is there, what was in use.", no_args_is_help=True)
 
@@ -36,9 +36,9 @@ def simulate(
 
     Example: masa simulate invented.parquet --seed 7
     """
-    from recommender.service import learning
+    from recommender.service import datasets
 
-    _tell_dataset(learning.write_simulated(out, seed, past, firms, buyers), json)
+    _tell_dataset(datasets.write_simulated(out, seed, past, firms, buyers), json)
 
 
 def dataset(
@@ -54,10 +54,10 @@ def dataset(
     Example: masa dataset feedback.parquet
     """
     from recommender.feedback import Propensity
-    from recommender.service import Masa, learning
+    from recommender.service import Masa, datasets
 
     propensity = Propensity(eta) if weigh else None
-    _tell_dataset(learning.write_examples(Masa.open(), actor(), out, propensity), json)
+    _tell_dataset(datasets.write_examples(Masa.open(), actor(), out, propensity), json)
 
 
 @models_app.command("list")

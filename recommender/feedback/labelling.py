@@ -123,7 +123,9 @@ def _examples(
         shown_score=np.array([one.score for one in shown], float),
         grade=np.array(grades, float),
         weight=1.0 / propensity.of(ranks) if propensity else np.ones(len(shown)),
-        values=np.array([one.features for one in shown], np.float32).reshape(len(shown), len(names)),
+        values=np.array(
+            [[one.features.get(name, 0.0) for name in names] for one in shown], np.float32
+        ).reshape(len(shown), len(names)),
     )
 
 

@@ -28,7 +28,18 @@ from recommender.features import (
 from recommender.index import LexicalIndex, VectorIndex, concept_tokens, sound_grams, word_stems
 from recommender.matching.shelf import Shelf, build_shelf, ladder, line_ids
 from recommender.protocols import Ids, Vectors
-from recommender.records import Buyer, BuyerId, Exclusion, Firm, FirmId, Flag, Need, Product
+from recommender.records import (
+    Buyer,
+    BuyerId,
+    Exclusion,
+    Firm,
+    FirmId,
+    Flag,
+    Need,
+    NeedId,
+    Product,
+    ProductId,
+)
 
 WORDS_WEIGHT, CONCEPTS_WEIGHT, GRAMS_WEIGHT = 1.0, 1.0, 0.25
 """Shares of the lexical index's three fields."""
@@ -79,6 +90,12 @@ class Corpus:
         seats = Seats.of((firms[f], buyers[b]) for f, b in pairs if f in firms and b in buyers)
         companies = replace(self.space.companies, seats=seats)
         return replace(self, space=replace(self.space, companies=companies))
+
+    def features_of(self, need: NeedId, product: ProductId) -> dict[str, float]:
+        """The features of one pair that are not 0, by name. Raises KeyError."""
+        at = self.need_position[need], self.product_position[product]
+        values = self.space.grid(np.array(at[:1]), np.array(at[1:]))[:, 0, 0].tolist()
+        return {name: value for name, value in zip(self.space.names, values, strict=True) if value}
 
 
 def build_corpus(

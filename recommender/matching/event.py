@@ -25,7 +25,7 @@ class EventScores:
 
     Rows are ``buyer_ids``, columns ``firm_ids``: ``scores.score`` and its fellows are (buyers, firms),
     the same scores as of the ranked lists (single precision). ``open`` is False where the two may
-    not meet; scores are given there as well.
+    not meet; scores are given there as well. ``version`` is that of the engine that gave them.
     """
 
     corpus: Corpus
@@ -34,6 +34,7 @@ class EventScores:
     firm_ids: tuple[FirmId, ...]
     scores: PairScores
     open: NDArray[np.bool_]
+    version: str = ""
 
     def match(self, firm: FirmId, buyer: BuyerId) -> Match:
         """The match of one pair. Raises ValueError for a company that is not in the event."""

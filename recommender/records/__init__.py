@@ -63,7 +63,7 @@ from recommender.records.meetings import (
     Standing,
 )
 from recommender.records.merges import Merge
-from recommender.records.models import Promotion
+from recommender.records.models import Post, Promotion
 from recommender.records.participation import (
     Participant,
     Wish,
@@ -151,6 +151,7 @@ __all__ = [
     "Period",
     "PlanState",
     "PlanVersion",
+    "Post",
     "Product",
     "ProductId",
     "Promotion",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -33,7 +33,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a match looked like when it was put on the list; ranks are from 1, 0 when not ranked."""
+    """What a match looked like when it was put on the list; ranks are from 1, 0 when not ranked.
+
+    ``features`` names those that were not 0; ``shadow_score`` is a challenger's, where one ran beside.
+    """
 
     product_id: ProductId
     need_id: NeedId
@@ -44,6 +47,9 @@ class Shown:
     buyer_rank: int
     engine_version: str
     reasons: tuple[Reason, ...] = ()
+    features: Mapping[str, float] = field(default_factory=dict)
+    shadow_version: str = ""
+    shadow_score: float | None = None
 
     def rank_for(self, side: Side) -> int:
         """Where the match stood in the list of ``side``."""

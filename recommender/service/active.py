@@ -1,10 +1,10 @@
-"""The rankers in use."""
+"""The models in use."""
 
 from __future__ import annotations
 
 from recommender.config import Settings
 from recommender.ranker import Ranker, buyer_prior, firm_prior
-from recommender.records import Side
+from recommender.records import Post, Side
 from recommender.store import Store
 
 
@@ -26,3 +26,9 @@ def active_rankers(settings: Settings, store: Store) -> dict[Side, Ranker]:
     """The rankers of the promoted version, else the prior. Raises ArtefactInvalid."""
     active = store.models.active()
     return rankers_of(settings, active.version if active else "")
+
+
+def active_encoder(settings: Settings, store: Store) -> str:
+    """Where the encoder in use is: the promoted version's folder, else that of the settings."""
+    active = store.models.active(Post.ENCODER)
+    return str(settings.encoders_dir / active.version) if active and active.version else settings.encoder_path

@@ -1,9 +1,8 @@
-"""From feedback to a better ranker: data set, training, comparison, promotion, the way back."""
+"""From feedback to a better ranker: training, comparison, promotion, the way back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,55 +12,19 @@ import numpy as np
 from recommender.config import Settings
 from recommender.errors import Invalid, NotFound, PromotionRefused
 from recommender.evaluation.challenge import RECIPROCAL, Challenge, challenge
-from recommender.feedback import Propensity, label_pairs, refuse_leaks
-from recommender.feedback.datasets import read_dataset, snapshot_of, write_dataset
-from recommender.matching import Corpus
+from recommender.feedback import refuse_leaks
+from recommender.feedback.datasets import read_dataset, snapshot_of
 from recommender.ranker import buyer_prior, firm_prior
 from recommender.ranker.examples import Examples
 from recommender.ranker.learning import learn
-from recommender.records import Actor, EventId, Promotion, ShortlistEntry, Showing, Side
+from recommender.records import Actor, Promotion, Side
 from recommender.registry import read_manifest, save_version
 from recommender.service.active import rankers_of
 from recommender.service.masa import Masa
 from recommender.service.permission import require_organiser
-from recommender.simulation import MARK, Habits, simulate
-from recommender.store import Store
+from recommender.simulation import MARK
 
 PRIORS = {Side.BUYER: buyer_prior, Side.FIRM: firm_prior}
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """A data set that was written; ``answers`` by side."""
-
-    path: str
-    snapshot: str
-    events: int
-    answers: dict[str, int]
-
-
-def write_simulated(path: Path, seed: int, past: int, firms: int, buyers: int) -> Dataset:
-    """Write the examples of invented missions, marked as synthetic. Raises BackendUnavailable."""
-    habits = Habits()
-    found = simulate(seed, past, firms, buyers, habits)
-    events = [mission.event_id for mission in (*found.past, found.test)]
-    examples = label_pairs(found.showings, found.feedback, events, found.test.names, Propensity(habits.eta))
-    return _written(path, examples, synthetic=True)
-
-
-def write_examples(masa: Masa, actor: Actor, path: Path, propensity: Propensity | None) -> Dataset:
-    """Write the examples of all events that the actor sees, oldest first. Raises EngineNotReady.
-
-    Features are those of the pair as the records are now; pairs whose records are gone are left out.
-    """
-    require_organiser(actor)
-    events = sorted(masa.store.events.all(actor), key=lambda event: (event.first_day, event.id))
-    corpus = masa.engine().corpus
-    showings = [one for event in events for one in _showings(masa.store, actor, event.id, corpus)]
-    feedback = [one for event in events for one in masa.store.feedback.of(actor, event.id)]
-    names = corpus.space.names
-    examples = label_pairs(showings, feedback, [event.id for event in events], names, propensity)
-    return _written(path, examples, synthetic=False)
 
 
 def train_ranker(settings: Settings, data: Path, kind: str, all_events: bool = False) -> dict[str, Any]:
@@ -151,28 +114,6 @@ def rollback(masa: Masa, actor: Actor, reason: str = "", now: datetime | None = 
     at = now or datetime.now(UTC)
     masa.store.models.promote(Promotion(seen.previous, earlier, at, actor.id, reason, False, {}), seen)
     return seen.previous
-
-
-def _written(path: Path, examples: dict[Side, Examples], synthetic: bool) -> Dataset:
-    snapshot = write_dataset(path, examples, synthetic)
-    answers = {side.value: int(found.answered.sum()) for side, found in examples.items()}
-    return Dataset(str(path), snapshot, len(examples[Side.BUYER].events), answers)
-
-
-def _showings(store: Store, actor: Actor, event_id: EventId, corpus: Corpus) -> Iterator[Showing]:
-    place = {offer.product.id: at for at, offer in enumerate(corpus.offers)}
-    for entry in store.shortlists.entries(actor, event_id):
-        shown = entry.shown
-        if shown is None or shown.product_id not in place or shown.need_id not in corpus.need_position:
-            continue
-        need, product = corpus.need_position[shown.need_id], place[shown.product_id]
-        features = corpus.space.grid(np.array([need]), np.array([product]))[:, 0, 0]
-        for side in Side:
-            yield _showing(entry, side, shown.rank_for(side), shown.score, features)
-
-
-def _showing(entry: ShortlistEntry, side: Side, rank: int, score: float, features: Any) -> Showing:
-    return Showing(entry.event_id, side, entry.firm_id, entry.buyer_id, rank, score, features)
 
 
 def _refuse_learned(settings: Settings, examples: dict[Side, Examples], *versions: str) -> None:

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
 from recommender.config import Settings
 from recommender.encoder import load_encoder
 from recommender.engine import Engine, build_engine, default_reader
-from recommender.errors import ArtefactInvalid, EncoderMismatch, EngineNotReady
-from recommender.index import VectorIndex
-from recommender.matching import EventScores, Filters, IndexSource, Rankers
-from recommender.protocols import Encoder, Ids, Vectors
+from recommender.errors import EngineNotReady
+from recommender.matching import EventScores, Filters, Rankers
+from recommender.protocols import Encoder
 from recommender.ranker import Combination
-from recommender.records import Buyer, Exclusion, Firm, Pair, Side
-from recommender.service.active import active_rankers
+from recommender.records import Buyer, Firm, Pair, Side
+from recommender.service.active import active_encoder, active_rankers
 from recommender.service.compliance import Compliance
 from recommender.service.duplicates import Duplicates
 from recommender.service.history import past_meetings
 from recommender.service.imports import ImportReport, Progress, import_file
 from recommender.service.secret import with_secret
-from recommender.store import Role, Store
-from recommender.text import content_hash
-
-log = logging.getLogger(__name__)
+from recommender.service.vectors import kept_index, stored_vectors
+from recommender.store import Store
 
 
 @dataclass(frozen=True)
@@ -49,6 +43,21 @@ class BuildReport:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class _State:
+    """What an engine is built from, in two values that differ whenever it would."""
+
+    records: str
+    models: str
+
+
+@dataclass(frozen=True)
+class _Built:
+    state: _State
+    engine: Engine
+    report: BuildReport
+
+
 class Masa:
     """Store and engine of one data folder; safe to share between threads.
 
@@ -61,8 +70,8 @@ class Masa:
         self.store = store
         self.compliance = Compliance(store, settings, default_reader)
         self.duplicates = Duplicates(store)
-        self._encoder: Encoder | None = None
-        self._built: tuple[str, Engine, BuildReport] | None = None
+        self._encoder: tuple[str, Encoder] | None = None
+        self._built: _Built | None = None
         self._scored: tuple[Engine, Filters, frozenset[Pair], EventScores] | None = None
         self._building = threading.Lock()
 
@@ -96,28 +105,28 @@ class Masa:
     def build(self) -> BuildReport:
         """Encode what is new and build the engine. Raises EngineNotReady when there is nothing to match."""
         with self._building:
-            fingerprint = self._state()
-            if self._built is None or self._built[0] != fingerprint:
-                self._built = (fingerprint, *self._build())
-            return self._built[2]
+            return self._renewed().report
 
     def engine(self) -> Engine:
-        """The engine for the records as they are now. Raises EngineNotReady."""
-        built = self._built
-        if built is None or built[0] != self._state():
-            self.build()
-            built = self._built
-        assert built is not None, "build() sets it or raises"
-        return built[1]
+        """The engine for the records as they are now. Raises EngineNotReady.
+
+        While another thread builds the engine of a model that has just gone live, the one before answers.
+        """
+        built, state = self._built, self._state()
+        if built is None or built.state.records != state.records:
+            with self._building:
+                return self._renewed().engine
+        if built.state == state or not self._building.acquire(blocking=False):
+            return built.engine
+        try:
+            return self._renewed().engine
+        finally:
+            self._building.release()
 
     @property
     def built(self) -> BuildReport | None:
         """What the engine in memory was built from; None before the first."""
-        return self._built[2] if self._built else None
-
-    def _state(self) -> str:
-        """What an engine is built from: the records, and the day on which papers and events run out."""
-        return f"{date.today()} {self.store.fingerprint()}"
+        return self._built.report if self._built else None
 
     def event_scores(self, participants: Filters, taken: frozenset[Pair] = frozenset()) -> EventScores:
         """Every buyer with every firm of an event at which ``taken`` have a seat already.
@@ -130,41 +139,48 @@ class Masa:
         return kept[3]
 
     def encoder(self) -> Encoder:
-        """The encoder of the settings, loaded once."""
-        if self._encoder is None:
-            self._encoder = load_encoder(self.settings.encoder_path)
-        return self._encoder
+        """The encoder in use: the promoted one, else that of the settings. Raises ArtefactInvalid."""
+        path = active_encoder(self.settings, self.store)
+        if self._encoder is None or self._encoder[0] != path:
+            self._encoder = path, load_encoder(path)
+        return self._encoder[1]
 
-    def _build(self) -> tuple[Engine, BuildReport]:
+    def _state(self) -> _State:
+        """What an engine is built from; also the day, on which papers and events run out."""
+        records, models = self.store.fingerprints()
+        return _State(f"{date.today()} {records}", models)
+
+    def _renewed(self) -> _Built:
+        """The engine of the present state, built if need be; for the holder of the lock alone."""
+        state = self._state()
+        if self._built is None or self._built.state != state:
+            self._built = self._build(state)
+        return self._built
+
+    def _build(self, state: _State) -> _Built:
         firms, buyers = self.store.firms(), self.store.buyers()
-        products, needs = sum(len(f.products) for f in firms), sum(len(b.needs) for b in buyers)
         counted = Counter[str]()
-        source = self._kept_index(self.encoder())
-        engine = self._engine_of(firms, buyers, self.store.exclusions(), counted, source)
+        engine = self.engine_of(self.encoder(), firms, buyers, counted)
+        products, needs = sum(len(f.products) for f in firms), sum(len(b.needs) for b in buyers)
         numbers = counted["encoded"], counted["cut"]
-        return engine, BuildReport(len(firms), products, len(buyers), needs, *numbers)
+        return _Built(state, engine, BuildReport(len(firms), products, len(buyers), needs, *numbers))
 
-    def _engine_of(
-        self,
-        firms: Sequence[Firm],
-        buyers: Sequence[Buyer],
-        exclusions: Sequence[Exclusion],
-        counted: Counter[str],
-        index_source: IndexSource | None = None,
+    def engine_of(
+        self, encoder: Encoder, firms: Sequence[Firm], buyers: Sequence[Buyer], counted: Counter[str]
     ) -> Engine:
+        """An engine with an encoder that need not be the one in use. Raises EngineNotReady."""
         if not any(firm.products for firm in firms) or not any(buyer.needs for buyer in buyers):
             raise EngineNotReady("nothing_built")
-        encoder = self.encoder()
         return build_engine(
             encoder,
             firms,
             buyers,
             today=date.today(),
-            exclusions=exclusions,
+            exclusions=self.store.exclusions(),
             history=past_meetings(self.store, date.today()),
-            product_vectors=self._cached(encoder.encode_documents, encoder, "document", counted),
-            need_vectors=self._cached(encoder.encode_queries, encoder, "query", counted),
-            index_source=index_source,
+            product_vectors=stored_vectors(self.store, encoder, "document", counted),
+            need_vectors=stored_vectors(self.store, encoder, "query", counted),
+            index_source=kept_index(self.settings.data_dir, encoder),
             rankers=self._rankers(),
             flags_of=self.compliance.screened().flags,
         )
@@ -173,39 +189,3 @@ class Masa:
         """The rankers in use: the promoted version, else the prior. Raises ArtefactInvalid."""
         sides = active_rankers(self.settings, self.store)
         return Rankers(sides[Side.BUYER], sides[Side.FIRM], Combination(self.settings.combination))
-
-    def _cached(
-        self, encode: Callable[[Sequence[str]], Vectors], encoder: Encoder, role: Role, counted: Counter[str]
-    ) -> Callable[[Sequence[str]], Vectors]:
-        def vectors(texts: Sequence[str]) -> Vectors:
-            hashes = [content_hash(text) for text in texts]
-            text_of = dict(zip(hashes, texts, strict=True))
-            known = self.store.vectors(list(text_of), encoder.version, role)
-            new = [key for key in text_of if key not in known]
-            if new:
-                unseen = [text_of[key] for key in new]
-                fresh = encode(unseen)
-                self.store.put_vectors(new, fresh, encoder.version, role)
-                known |= dict(zip(new, fresh, strict=True))
-                counted.update(encoded=len(new), cut=encoder.cut(unseen))
-            return np.array([known[key] for key in hashes], np.float32).reshape(len(texts), -1)
-
-        return vectors
-
-    def _kept_index(self, encoder: Encoder) -> Callable[[str, Ids, Vectors], VectorIndex]:
-        """Indexes kept in the data folder; a damaged, foreign or outdated one is rebuilt."""
-
-        def source(name: str, ids: Ids, vectors: Vectors) -> VectorIndex:
-            folder = self.settings.data_dir / "index" / name
-            try:
-                index = VectorIndex.load(folder, encoder.version)
-                if index.holds(ids, vectors):
-                    return index
-            except (ArtefactInvalid, EncoderMismatch) as error:
-                log.info("index %s rebuilt: %s", name, error.code)
-            index = VectorIndex(encoder.dimension, encoder.version)
-            index.add(ids, vectors)
-            index.save(folder)
-            return index
-
-        return source

@@ -80,8 +80,7 @@ def fill(
     late = {p.company_id for p in participants if p.late} if late_only else None
     plan = best_plan(_remaining(scores, crowd, stock, late), balance)
     pairs = {(scores.firm_ids[f], scores.buyer_ids[b]) for f, b in np.argwhere(plan)}
-    version = f"{masa.engine().encoder.version} {scores.rankers.buyer.version} {scores.rankers.firm.version}"
-    best = _best(event, scores, crowd.score, pairs | stock.wished, version)
+    best = _best(event, scores, crowd.score, pairs | stock.wished)
     edits = _merged(stored, best, stock)
     latest = masa.store.shortlists.edit(actor, event_id, seen, "fill", edits, now) if edits else seen
     return _report(latest, edits, masa.store.shortlists.entries(actor, event_id), participants)
@@ -124,9 +123,7 @@ def _remaining(scores: EventScores, crowd: Crowd, stock: _Stock, late: set[str] 
     )
 
 
-def _best(
-    event: Event, scores: EventScores, open_: Amounts, pairs: set[Pair], version: str
-) -> list[ShortlistEntry]:
+def _best(event: Event, scores: EventScores, open_: Amounts, pairs: set[Pair]) -> list[ShortlistEntry]:
     """Entries of the pairs, best first, with what was shown; positions are left at 0."""
     firm_at = {id_: at for at, id_ in enumerate(scores.firm_ids)}
     buyer_at = {id_: at for at, id_ in enumerate(scores.buyer_ids)}
@@ -136,7 +133,7 @@ def _best(
         if pair[0] in firm_at and pair[1] in buyer_at:
             row, column = firm_at[pair[0]], buyer_at[pair[1]]
             ranks = _rank(open_[row], column), _rank(open_[:, column], row)
-            entry = replace(entry, shown=_shown(scores, pair, *ranks, version))
+            entry = replace(entry, shown=_shown(scores, pair, *ranks))
         found.append(entry)
     return sorted(found, key=lambda e: (-(e.shown.score if e.shown else 0.0), e.pair))
 
@@ -146,7 +143,7 @@ def _rank(scores: Amounts, at: int) -> int:
     return 1 + int((scores > scores[at]).sum())
 
 
-def _shown(scores: EventScores, pair: Pair, firm_rank: int, buyer_rank: int, version: str) -> Shown:
+def _shown(scores: EventScores, pair: Pair, firm_rank: int, buyer_rank: int) -> Shown:
     match = scores.match(*pair)
     return Shown(
         product_id=match.product_id,
@@ -156,8 +153,9 @@ def _shown(scores: EventScores, pair: Pair, firm_rank: int, buyer_rank: int, ver
         firm_score=match.firm_score,
         firm_rank=firm_rank,
         buyer_rank=buyer_rank,
-        engine_version=version,
+        engine_version=scores.version,
         reasons=tuple(match.reasons),
+        features=scores.corpus.features_of(match.need_id, match.product_id),
     )
 
 

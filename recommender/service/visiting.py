@@ -33,6 +33,7 @@ class Timetable:
 class Visit:
     """What a party finds behind its link. ``open``: it may still answer."""
 
+    actor: Actor
     event: Event
     invitation: Invitation
     party: Party
@@ -60,6 +61,7 @@ def visit(masa: Masa, token: str, now: datetime | None = None) -> Visit:
     if timetable is None:
         open_link(masa.store, masa.settings, token, now)
     return Visit(
+        actor=actor,
         event=event,
         invitation=invitation,
         party=Party(invitation.side, company_of(masa.store, invitation)),

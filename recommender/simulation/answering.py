@@ -71,10 +71,11 @@ def _shown(random: Random, mission: Mission, habits: Habits) -> Iterator[Showing
     masked = np.where(listed, score, -1.0)
     ranks = {Side.BUYER: _ranks(masked, 1), Side.FIRM: _ranks(masked, 0)}
     for row, column in np.argwhere(listed).tolist():
+        features = dict(zip(mission.names, mission.values[row, column].tolist(), strict=True))
         for side in Side:
             yield Showing(
                 mission.event_id, side, mission.firm_ids[column], mission.buyer_ids[row],
-                int(ranks[side][row, column]), float(score[row, column]), mission.values[row, column],
+                int(ranks[side][row, column]), float(score[row, column]), features,
             )  # fmt: skip
 
 

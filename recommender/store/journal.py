@@ -22,6 +22,7 @@ from recommender.store.tables import (
 )
 
 RECORDS = "records"
+MODELS = "models"
 _imports, _versions = table_of(ImportRow), table_of(VersionRow)
 _counted = [table_of(row) for row in (FirmRow, ProductRow, BuyerRow, NeedRow, ExclusionRow, EventRow)]
 
@@ -64,16 +65,14 @@ def read_counts(connection: Connection) -> dict[str, int]:
     return dict(connection.execute(select(*counts)).one()._mapping)
 
 
-def read_fingerprint(connection: Connection) -> str:
-    """A value that differs whenever firms, buyers or exclusions were changed in between."""
-    return connection.scalar(select(_versions.c.value).where(_versions.c.name == RECORDS)) or "empty"
+def read_fingerprint(connection: Connection, name: str = RECORDS) -> str:
+    """A value that differs whenever what it names was changed in between."""
+    return connection.scalar(select(_versions.c.value).where(_versions.c.name == name)) or "empty"
 
 
-def renew_fingerprint(connection: Connection) -> None:
-    """To be called in every transaction that changes firms, buyers or exclusions."""
+def renew_fingerprint(connection: Connection, name: str = RECORDS) -> None:
+    """To be called in every transaction that changes firms, buyers or exclusions, or the model in use."""
     # Random, not counted: a database made anew must not repeat the value of the one before it.
     value = uuid4().hex
-    if not connection.execute(
-        update(_versions).where(_versions.c.name == RECORDS).values(value=value)
-    ).rowcount:
-        connection.execute(insert(_versions).values(name=RECORDS, value=value))
+    if not connection.execute(update(_versions).where(_versions.c.name == name).values(value=value)).rowcount:
+        connection.execute(insert(_versions).values(name=name, value=value))

@@ -148,12 +148,35 @@ class FeedbackRow(Base):
     signal: Mapped[str]
 
 
+class ShowingRow(Base):
+    """A match as a side saw it on its list; like feedback, it outlives what it tells of."""
+
+    __tablename__ = "showings"
+
+    event_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    side: Mapped[str] = mapped_column(Key, primary_key=True)
+    firm_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    buyer_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    engine_version: Mapped[str] = mapped_column(Key, primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    product_id: Mapped[str] = mapped_column(Key)
+    need_id: Mapped[str] = mapped_column(Key)
+    score: Mapped[float]
+    features: Mapped[dict[str, Any]]
+    shown_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    shadow_version: Mapped[str]
+    shadow_score: Mapped[float | None]
+    team: Mapped[str]
+
+
 class PromotionRow(Base):
-    """A version of the ranker that went live; never changed itself."""
+    """A version that went live as ranker, as encoder or in the shadow (``kind``); never changed itself."""
 
     __tablename__ = "promotions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(Key, index=True)
     version: Mapped[str]
     previous: Mapped[str]
     at: Mapped[datetime]

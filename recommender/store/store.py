@@ -35,6 +35,7 @@ from recommender.store.results import Results
 from recommender.store.rows import CompanyRows, buyer_rows, firm_rows
 from recommender.store.saving import Family, Saved
 from recommender.store.shortlists import Shortlists
+from recommender.store.showings import Showings
 from recommender.store.sight import company_ids_seen_by
 from recommender.store.vectors import Role
 
@@ -61,6 +62,7 @@ class Store:
         self.plans = Plans(self._database)
         self.results = Results(self._database)
         self.feedback = FeedbackLog(self._database)
+        self.showings = Showings(self._database)
         self.models = Models(self._database)
         self.audit = Audit(self._database)
         self.merges = Merges(self._database)
@@ -231,12 +233,16 @@ class Store:
             return journal.read_counts(connection)
 
     def fingerprint(self) -> str:
-        """A cheap value that differs whenever firms, buyers, exclusions, reviews or the ranker changed.
+        """A cheap value that differs whenever firms, buyers, exclusions or reviews changed.
 
         Read it before the records: an engine built from them is then never taken for newer than it is.
         """
+        return self.fingerprints()[0]
+
+    def fingerprints(self) -> tuple[str, str]:
+        """The records', as above, and one that differs whenever another encoder or ranker went live."""
         with self._database.reading() as connection:
-            return journal.read_fingerprint(connection)
+            return journal.read_fingerprint(connection), journal.read_fingerprint(connection, journal.MODELS)
 
     def _save(
         self, connection: Connection, family: Family, rows: Sequence[CompanyRows], dry_run: bool

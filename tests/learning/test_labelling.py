@@ -28,7 +28,7 @@ E1, E2 = EventId("E1"), EventId("E2")
 
 
 def shown(firm: str, rank: int, side: Side = Side.BUYER, event: EventId = E1) -> Showing:
-    return Showing(event, side, FirmId(firm), BuyerId("B"), rank, 0.5, (float(rank),))
+    return Showing(event, side, FirmId(firm), BuyerId("B"), rank, 0.5, {"rank": float(rank)})
 
 
 def said(

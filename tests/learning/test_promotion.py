@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 
 from recommender.errors import Conflict, Invalid, NotFound, NotPermitted, PromotionRefused
-from recommender.feedback import Propensity
-from recommender.feedback.datasets import read_dataset
 from recommender.ranker import WeightedPrior, buyer_prior, firm_prior
 from recommender.ranker.linear import Linear
-from recommender.records import Actor, ActorRole, Answer, BuyerId, Side
+from recommender.records import Actor, ActorRole, BuyerId, Side
 from recommender.registry import save_version
-from recommender.service import Masa, decisions, learning, suggesting
-from recommender.service.decisions import Reply
-from tests.service.missions import AYSE, LOW, MISSION, NOW, open_masa, plant
+from recommender.service import Masa, datasets, learning
+from tests.service.missions import AYSE, NOW, open_masa, plant
 
 
 @pytest.fixture
@@ -31,7 +28,7 @@ def masa(tmp_path: Path) -> Iterator[Masa]:
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("data") / "invented.parquet"
-    learning.write_simulated(path, seed=5, past=2, firms=25, buyers=50)
+    datasets.write_simulated(path, seed=5, past=2, firms=25, buyers=50)
     return path
 
 
@@ -104,21 +101,3 @@ def test_a_buyer_may_not_promote(masa: Masa, data: Path) -> None:
     buyer = Actor("b", ActorRole.BUYER, buyer_id=BuyerId("B0"))
     with pytest.raises(NotPermitted):
         learning.promote(masa, buyer, "logistic-00000000", data)
-
-
-def test_the_data_set_of_a_mission_holds_what_was_shown_and_said(masa: Masa, tmp_path: Path) -> None:
-
-    suggesting.fill(masa, AYSE, MISSION.id, good=LOW, now=NOW)
-    listed = shortlists_of(masa)
-    reply = [Reply("F1", Answer.INTERESTED)]
-    decisions.answer(masa.store, AYSE, MISSION.id, Side.BUYER, "B1", reply, NOW)
-    learning.write_examples(masa, AYSE, tmp_path / "own.parquet", Propensity())
-    found = read_dataset(tmp_path / "own.parquet")[Side.BUYER]
-    assert len(found) == listed
-    at = (found.firm == "F1") & (found.buyer == "B1")
-    assert found.grade[at].tolist() == [1.0]
-    assert found.answered.sum() == 1
-
-
-def shortlists_of(masa: Masa) -> int:
-    return sum(entry.shown is not None for entry in masa.store.shortlists.entries(AYSE, MISSION.id))
