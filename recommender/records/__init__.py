@@ -74,6 +74,7 @@ from recommender.records.plain import (
     plain,
 )
 from recommender.records.privacy import Consent, ConsentWay, ContactView, person_of
+from recommender.records.removals import Removal, RemovalKind
 from recommender.records.showings import Showing
 from recommender.records.slots import (
     Slot,
@@ -157,6 +158,8 @@ __all__ = [
     "Promotion",
     "Quantity",
     "Reason",
+    "Removal",
+    "RemovalKind",
     "Review",
     "Scope",
     "Secrets",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from recommender.importing import Imported, Problem, read_buyers, read_firms
-from recommender.records import Buyer, Firm, Side
+from recommender.records import OPERATOR, Actor, Buyer, Firm, Side
 from recommender.service.duplicates import Duplicate, duplicate_as_dict, suspected_in
-from recommender.store import Saved, Store
+from recommender.store import ImportEntry, Saved, Store
 
 Progress = Callable[[int, int], None]
 
@@ -64,16 +65,21 @@ def import_file(
     dry_run: bool = False,
     all_or_nothing: bool = False,
     progress: Progress | None = None,
+    actor: Actor = OPERATOR,
+    name: str = "",
 ) -> ImportReport:
-    """Import a firms or buyers file. Raises ImportFileError; then nothing has been written."""
+    """Import a firms or buyers file; ``name`` is what its owner calls it.
+
+    Raises:
+        ImportFileError: nothing has been written then.
+    """
     imported: Imported[Any] = (read_firms if kind == "firms" else read_buyers)(path, progress)
     refused = all_or_nothing and any(problem.severity == "error" for problem in imported.problems)
-    seen = store.import_seen(imported.sha256) is not None
+    seen = store.imports.seen(imported.sha256) is not None
     write = not dry_run and not refused
     saved = _save(store, kind, imported.records, write)
     if write:
-        counts = {"rows": imported.rows, "added": saved.added, "changed": saved.changed}
-        store.log_import(imported.sha256, kind, counts)
+        store.imports.add(_entry(imported, saved, kind, actor, name or path.name))
     return ImportReport(
         kind,
         imported.rows,
@@ -86,6 +92,17 @@ def import_file(
         refused,
         suspected_in(store, Side.FIRM if kind == "firms" else Side.BUYER, imported.records),
     )
+
+
+def _entry(imported: Imported[Any], saved: Saved, kind: str, actor: Actor, name: str) -> ImportEntry:
+    counts = {
+        "rows": imported.rows, "added": saved.added, "changed": saved.changed,
+        "unchanged": saved.unchanged, "errors": len(imported.errors),
+        "warnings": len(imported.problems) - len(imported.errors),
+    }  # fmt: skip
+    problems = [asdict(problem) for problem in imported.problems]
+    now = datetime.now(UTC)
+    return ImportEntry(imported.sha256, kind, counts, now, name, actor.id, actor.organisation, problems)
 
 
 def _save(store: Store, kind: str, records: tuple[Firm | Buyer, ...], write: bool) -> Saved:

@@ -16,6 +16,7 @@ from recommender.service.permission import require_organiser
 from recommender.store import Store
 
 UPLOAD_BYTES = 50 * 2**20
+NAME_LENGTH = 200
 SUFFIXES = (".xlsx", ".csv", ".tsv", ".jsonl")
 
 
@@ -54,6 +55,7 @@ def ask_import(
         wanted = {
             "kind": f"{side}s",
             "upload": upload,
+            "file": Path(name).name[:NAME_LENGTH],
             "dry_run": dry_run,
             "all_or_nothing": all_or_nothing,
             "language": language,

@@ -16,7 +16,7 @@ from recommender.errors import EngineNotReady
 from recommender.matching import EventScores, Filters, Rankers
 from recommender.protocols import Encoder
 from recommender.ranker import Combination
-from recommender.records import Buyer, Firm, Pair, Side
+from recommender.records import OPERATOR, Actor, Buyer, Firm, Pair, Side
 from recommender.service.active import active_encoder, active_rankers
 from recommender.service.compliance import Compliance
 from recommender.service.duplicates import Duplicates
@@ -96,11 +96,14 @@ class Masa:
         dry_run: bool = False,
         all_or_nothing: bool = False,
         progress: Progress | None = None,
+        actor: Actor = OPERATOR,
+        name: str = "",
     ) -> ImportReport:
         """Import a ``firms`` or ``buyers`` file. Raises ImportFileError; then nothing was written."""
         return import_file(
-            self.store, kind, path, dry_run=dry_run, all_or_nothing=all_or_nothing, progress=progress
-        )
+            self.store, kind, path, dry_run=dry_run, all_or_nothing=all_or_nothing, progress=progress,
+            actor=actor, name=name,
+        )  # fmt: skip
 
     def build(self) -> BuildReport:
         """Encode what is new and build the engine. Raises EngineNotReady when there is nothing to match."""

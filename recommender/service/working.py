@@ -93,6 +93,8 @@ def _import(masa: Masa, job: Job, pulse: Pulse) -> Mapping[str, Any]:
         dry_run=wanted["dry_run"],
         all_or_nothing=wanted["all_or_nothing"],
         progress=pulse.progress,
+        actor=Actor(job.actor_id, job.actor_role, job.organisation),
+        name=wanted["file"],
     )
     return report.as_dict(wanted["language"])
 

@@ -1,10 +1,21 @@
 """Everything that is kept: SQLite or PostgreSQL behind one `Store`."""
 
-from recommender.store.journal import ImportEntry
+from recommender.store.audit import ChangeFilters
+from recommender.store.imports import ImportEntry
 from recommender.store.reading import Filters, Page
 from recommender.store.saving import Saved
 from recommender.store.shortlists import changed_since, pairs_of
 from recommender.store.store import Store
 from recommender.store.vectors import Role
 
-__all__ = ["Filters", "ImportEntry", "Page", "Role", "Saved", "Store", "changed_since", "pairs_of"]
+__all__ = [
+    "ChangeFilters",
+    "Filters",
+    "ImportEntry",
+    "Page",
+    "Role",
+    "Saved",
+    "Store",
+    "changed_since",
+    "pairs_of",
+]

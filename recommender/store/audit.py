@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, false, insert, or_, select, true
 
-from recommender.records import Actor, Change, EventId
+from recommender.records import Actor, Change, EventId, Side, plain
+from recommender.store.account_tables import AccountRow
 from recommender.store.database import Database
 from recommender.store.mission_tables import AuditRow
 from recommender.store.sight import events_seen_by
 from recommender.store.tables import EventRow, table_of
 
-_audit, _events = table_of(AuditRow), table_of(EventRow)
+_audit, _events, _accounts = table_of(AuditRow), table_of(EventRow), table_of(AccountRow)
+PERSONAL = ("contact", "notes")
+COMPANIES = (Side.FIRM, Side.BUYER)
 
 
 def write_change(
@@ -29,6 +34,25 @@ def write_change(
     )  # fmt: skip
     assert written.inserted_primary_key is not None
     return int(written.inserted_primary_key[0])
+
+
+def told(record: object) -> dict[str, Any]:
+    """A record as the audit log keeps it: without contact data and notes, which may name people."""
+    facts: dict[str, Any] = plain(record)
+    return {name: fact for name, fact in facts.items() if name not in PERSONAL}
+
+
+def write_difference(
+    connection: Connection, actor: Actor, at: datetime, subject: str, seen: Any, wanted: Any
+) -> None:
+    """Note what was changed of a record, or that it was added."""
+    before, after = {} if seen is None else told(seen), told(wanted)
+    if seen is not None:
+        fields = [name for name in after if before[name] != after[name]]
+        before, after = ({name: facts[name] for name in fields} for facts in (before, after))
+    if after:
+        action = "add" if seen is None else "change"
+        write_change(connection, actor, at, None, subject, wanted.id, action, before or None, after)
 
 
 def read_changes(
@@ -60,8 +84,22 @@ def change_from(row: Any) -> Change:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeFilters:
+    """What a list of changes is narrowed to; every field that is set must hold. ``before``: a number."""
+
+    event_id: str | None = None
+    subject: str = ""
+    key: str = ""
+    action: str = ""
+    actor_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
 class Audit:
-    """The log of changes."""
+    """The log of changes; organisers' alone."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -69,17 +107,39 @@ class Audit:
     def page(
         self, actor: Actor, event_id: str, *, before: int | None = None, limit: int = 100
     ) -> list[Change]:
-        """The latest changes of an event that precede number ``before``, newest first; organisers' alone."""
-        if not actor.organises:
-            return []
+        """The latest changes of an event that precede number ``before``, newest first."""
+        return self.some(actor, ChangeFilters(event_id=event_id, before=before), limit)
+
+    def some(
+        self, actor: Actor, filters: ChangeFilters, limit: int = 100, newest: bool = True
+    ) -> list[Change]:
+        """The first changes that pass the filters, newest first unless said otherwise."""
+        order = _audit.c.id.desc() if newest else _audit.c.id
+        wanted = select(_audit).where(_seen_by(actor), *_conditions(filters, newest))
         with self._database.reading() as connection:
-            wanted = (
-                select(_audit)
-                .join(_events, _events.c.id == _audit.c.event_id)
-                .where(_audit.c.event_id == event_id, events_seen_by(actor))
-                .order_by(_audit.c.id.desc())
-                .limit(limit)
-            )
-            if before is not None:
-                wanted = wanted.where(_audit.c.id < before)
-            return [change_from(row) for row in connection.execute(wanted)]
+            return [change_from(row) for row in connection.execute(wanted.order_by(order).limit(limit))]
+
+
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Changes of one's events, and what one's organisation did to companies; all for an administrator."""
+    if actor.sees_all:
+        return true()
+    if not actor.organises:
+        return false()
+    colleagues = select(_accounts.c.id).where(_accounts.c.organisation == actor.organisation)
+    return or_(
+        _audit.c.event_id.in_(select(_events.c.id).where(events_seen_by(actor))),
+        and_(_audit.c.event_id.is_(None), _audit.c.subject.in_(COMPANIES), _audit.c.actor_id.in_(colleagues)),
+    )
+
+
+def _conditions(filters: ChangeFilters, newest: bool) -> Iterator[ColumnElement[bool]]:
+    for name in ("event_id", "subject", "key", "action", "actor_id"):
+        if value := getattr(filters, name):
+            yield _audit.c[name] == value
+    if filters.since is not None:
+        yield _audit.c.at >= filters.since
+    if filters.until is not None:
+        yield _audit.c.at < filters.until
+    if filters.before is not None:
+        yield _audit.c.id < filters.before if newest else _audit.c.id > filters.before

@@ -1,10 +1,7 @@
-"""What was imported, how much there is, and whether it has changed."""
+"""How much there is, and whether it has changed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -14,7 +11,6 @@ from recommender.store.tables import (
     EventRow,
     ExclusionRow,
     FirmRow,
-    ImportRow,
     NeedRow,
     ProductRow,
     VersionRow,
@@ -23,38 +19,8 @@ from recommender.store.tables import (
 
 RECORDS = "records"
 MODELS = "models"
-_imports, _versions = table_of(ImportRow), table_of(VersionRow)
+_versions = table_of(VersionRow)
 _counted = [table_of(row) for row in (FirmRow, ProductRow, BuyerRow, NeedRow, ExclusionRow, EventRow)]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportEntry:
-    """One import: the file's checksum, ``firms`` or ``buyers``, what it brought, and when."""
-
-    checksum: str
-    kind: str
-    counts: Mapping[str, int]
-    imported_at: datetime
-
-
-def write_import(connection: Connection, entry: ImportEntry) -> None:
-    """Note that a file was imported."""
-    connection.execute(
-        insert(_imports).values(
-            checksum=entry.checksum,
-            kind=entry.kind,
-            counts=dict(entry.counts),
-            imported_at=entry.imported_at,
-        )
-    )
-
-
-def read_import(connection: Connection, checksum: str) -> ImportEntry | None:
-    """The latest import of the file with this checksum, if there was one."""
-    row = connection.execute(
-        select(_imports).where(_imports.c.checksum == checksum).order_by(_imports.c.id.desc()).limit(1)
-    ).first()
-    return None if row is None else ImportEntry(row.checksum, row.kind, row.counts, row.imported_at)
 
 
 def read_counts(connection: Connection) -> dict[str, int]:

@@ -36,12 +36,12 @@ def restore_references(connection: Connection, column: str, old: str, moved: Seq
     """
     for change in moved:
         table = Base.metadata.tables[change["table"]]
-        before = _typed(table, change["row"])
+        before = typed_row(table, change["row"])
         if change["now"] is None:
             if not _exists(connection, table, _key(table, before)):
                 connection.execute(insert(table).values(before))
         else:
-            there = _same(table, _typed(table, change["now"]))
+            there = _same(table, typed_row(table, change["now"]))
             connection.execute(update(table).where(there).values({column: old}))
 
 
@@ -50,9 +50,9 @@ def _move(connection: Connection, table: Table, column: str, row: Values, new: s
     now = _key(table, row | {column: new})
     if now != key and _exists(connection, table, now):
         connection.execute(delete(table).where(_same(table, key)))
-        return {"table": table.name, "row": _plain(row), "now": None}
+        return {"table": table.name, "row": plain_row(row), "now": None}
     connection.execute(update(table).where(_same(table, key)).values({column: new}))
-    return {"table": table.name, "row": _plain(row), "now": _plain(now)}
+    return {"table": table.name, "row": plain_row(row), "now": plain_row(now)}
 
 
 def _tables_with(column: str) -> list[Table]:
@@ -73,12 +73,13 @@ def _exists(connection: Connection, table: Table, key: Values) -> bool:
     )
 
 
-def _plain(row: Values) -> Values:
+def plain_row(row: Values) -> Values:
     """For JSON: moments and days as text."""
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 
-def _typed(table: Table, row: Values) -> Values:
+def typed_row(table: Table, row: Values) -> Values:
+    """The row that ``plain_row`` was made from."""
     return {name: _read(table.c[name], value) for name, value in row.items()}
 
 

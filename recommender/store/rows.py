@@ -77,7 +77,7 @@ def firm_from(row: Any, products: Iterable[Any]) -> Firm:
     return Firm(
         id=FirmId(row.id),
         name=row.name,
-        products=tuple(map(_product_from, products)),
+        products=tuple(map(product_from, products)),
         city=row.city,
         country=row.country,
         website=row.website,
@@ -102,7 +102,7 @@ def buyer_from(row: Any, needs: Iterable[Any]) -> Buyer:
     return Buyer(
         id=BuyerId(row.id),
         name=row.name,
-        needs=tuple(map(_need_from, needs)),
+        needs=tuple(map(need_from, needs)),
         city=row.city,
         region=row.region,
         country=row.country,
@@ -178,7 +178,8 @@ def _product(product: Product, position: int) -> Values:
     }
 
 
-def _product_from(row: Any) -> Product:
+def product_from(row: Any) -> Product:
+    """The product of a row."""
     return Product(
         id=ProductId(row.id),
         firm_id=FirmId(row.firm_id),
@@ -205,7 +206,8 @@ def _need(need: Need, position: int) -> Values:
     }
 
 
-def _need_from(row: Any) -> Need:
+def need_from(row: Any) -> Need:
+    """The need of a row."""
     return Need(
         id=NeedId(row.id),
         buyer_id=BuyerId(row.buyer_id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -15,21 +15,23 @@ from recommender.records import OPERATOR, Actor, Buyer, BuyerId, Exclusion, Firm
 from recommender.store import exclusions, journal, migrating, reading, reviews, saving, vectors
 from recommender.store.accounts import Accounts
 from recommender.store.attempts import Attempts
-from recommender.store.audit import Audit
+from recommender.store.audit import Audit, write_difference
 from recommender.store.consents import Consents, ContactViews
 from recommender.store.credentials import ApiKeys, SignIns
 from recommender.store.database import Database
 from recommender.store.decisions import Decisions
 from recommender.store.events import Events
 from recommender.store.feedback import FeedbackLog
+from recommender.store.imports import Imports
 from recommender.store.invitations import Invitations
 from recommender.store.jobs import Jobs
-from recommender.store.journal import ImportEntry
+from recommender.store.lines import Lines, require_removable_lines
 from recommender.store.merging import Merges, with_merged
 from recommender.store.models import Models
 from recommender.store.participation import Participation
 from recommender.store.plans import Plans
 from recommender.store.reading import Filters, Page
+from recommender.store.removing import Removals
 from recommender.store.repeats import Repeats
 from recommender.store.results import Results
 from recommender.store.rows import CompanyRows, buyer_rows, firm_rows
@@ -74,6 +76,9 @@ class Store:
         self.repeats = Repeats(self._database)
         self.consents = Consents(self._database)
         self.contact_views = ContactViews(self._database)
+        self.removals = Removals(self._database)
+        self.imports = Imports(self._database)
+        self.lines = Lines(self._database)
 
     def upgrade(self) -> bool:
         """Make or migrate the tables; returns whether there was anything to do."""
@@ -104,11 +109,14 @@ class Store:
             rows = [buyer_rows(buyer) for buyer in with_merged(connection, Side.BUYER, list(buyers))]
             return self._save(connection, saving.BUYERS, rows, dry_run)
 
-    def put_firm(self, seen: Firm | None, wanted: Firm) -> None:
+    def put_firm(
+        self, seen: Firm | None, wanted: Firm, actor: Actor = OPERATOR, at: datetime | None = None
+    ) -> None:
         """Write a firm in the place of the one that was seen, or add it where none was.
 
         Raises:
-            Conflict: it is another by now, its id is taken, or a product's id belongs to another firm.
+            Conflict: it is another by now; its id is taken; a product's id belongs to another firm; a
+                product that is to go is what somebody answered about.
             NotFound: it is gone.
         """
         with self._database.writing(alone=True) as connection:
@@ -116,18 +124,26 @@ class Store:
                 saving.require_new(connection, saving.FIRMS, wanted.id)
             elif reading.read_firm(connection, seen.id, OPERATOR) != seen:
                 raise Conflict("changed_since_seen")
+            lines = {line.id for line in (seen.products if seen else ())}
+            require_removable_lines(connection, "product_id", lines - {line.id for line in wanted.products})
             rows = [firm_rows(firm) for firm in with_merged(connection, Side.FIRM, [wanted])]
             self._save(connection, saving.FIRMS, rows, dry_run=False)
+            write_difference(connection, actor, at or datetime.now(UTC), Side.FIRM, seen, wanted)
 
-    def put_buyer(self, seen: Buyer | None, wanted: Buyer) -> None:
+    def put_buyer(
+        self, seen: Buyer | None, wanted: Buyer, actor: Actor = OPERATOR, at: datetime | None = None
+    ) -> None:
         """As for a firm."""
         with self._database.writing(alone=True) as connection:
             if seen is None:
                 saving.require_new(connection, saving.BUYERS, wanted.id)
             elif reading.read_buyer(connection, seen.id, OPERATOR) != seen:
                 raise Conflict("changed_since_seen")
+            lines = {line.id for line in (seen.needs if seen else ())}
+            require_removable_lines(connection, "need_id", lines - {line.id for line in wanted.needs})
             rows = [buyer_rows(buyer) for buyer in with_merged(connection, Side.BUYER, [wanted])]
             self._save(connection, saving.BUYERS, rows, dry_run=False)
+            write_difference(connection, actor, at or datetime.now(UTC), Side.BUYER, seen, wanted)
 
     def firms(self, actor: Actor = OPERATOR) -> list[Firm]:
         """All firms that the actor may see, with their products, by id."""
@@ -211,21 +227,6 @@ class Store:
         """Store (n, dimension) float32 vectors, one a hash; what is there already is replaced."""
         with self._database.writing() as connection:
             vectors.write_vectors(connection, hashes, found, encoder_version, role)
-
-    def log_import(
-        self, checksum: str, kind: str, counts: Mapping[str, int], at: datetime | None = None
-    ) -> None:
-        """Note that the file with this checksum was imported, now unless ``at`` is given."""
-        with self._database.writing() as connection:
-            journal.write_import(connection, ImportEntry(checksum, kind, counts, at or datetime.now(UTC)))
-
-    def import_seen(self, checksum: str) -> ImportEntry | None:
-        """The latest import of this very file, if there was one.
-
-        Records may have changed since: to learn whether importing it would change anything, save.
-        """
-        with self._database.reading() as connection:
-            return journal.read_import(connection, checksum)
 
     def counts(self) -> dict[str, int]:
         """How many firms, products, buyers, needs, exclusions and events there are, by table."""

@@ -255,7 +255,7 @@ class VectorRow(Base):
 
 
 class ImportRow(Base):
-    """A file that was imported."""
+    """A file that was imported, by whom, and what was wrong in it."""
 
     __tablename__ = "imports"
 
@@ -264,6 +264,10 @@ class ImportRow(Base):
     kind: Mapped[str]
     counts: Mapped[dict[str, Any]]
     imported_at: Mapped[datetime]
+    file: Mapped[str]
+    actor_id: Mapped[str]
+    organisation: Mapped[str] = mapped_column(Key, index=True)
+    problems: Mapped[list[Any]]
 
 
 class VersionRow(Base):

@@ -120,9 +120,9 @@ def test_vectors_come_back_by_hash_version_and_role(store: Store) -> None:
 
 
 def test_an_import_is_remembered_by_its_checksum(store: Store) -> None:
-    assert store.import_seen("abc") is None
-    store.log_import("abc", "firms", {"rows": 3})
-    entry = store.import_seen("abc")
+    assert store.imports.seen("abc") is None
+    store.imports.add(ImportEntry("abc", "firms", {"rows": 3}, datetime.now(UTC)))
+    entry = store.imports.seen("abc")
     assert entry is not None
     assert (entry.kind, entry.counts) == ("firms", {"rows": 3})
 
@@ -201,9 +201,9 @@ def test_one_vector_a_hash_or_none_is_stored(store: Store) -> None:
 
 def test_the_latest_import_of_a_file_is_the_one_remembered(store: Store) -> None:
     early, late = datetime(2026, 1, 1, 12, tzinfo=UTC), datetime(2026, 1, 2, 1, tzinfo=ISTANBUL)
-    store.log_import("abc", "firms", {"added": 3}, early)
-    store.log_import("abc", "firms", {"unchanged": 3}, late)
-    assert store.import_seen("abc") == ImportEntry("abc", "firms", {"unchanged": 3}, late)
+    store.imports.add(ImportEntry("abc", "firms", {"added": 3}, early))
+    store.imports.add(ImportEntry("abc", "firms", {"unchanged": 3}, late))
+    assert store.imports.seen("abc") == ImportEntry("abc", "firms", {"unchanged": 3}, late)
 
 
 def test_two_writers_at_once_both_succeed(store: Store, open_store: Callable[[], Store]) -> None:
