@@ -36,9 +36,9 @@ def upgrade() -> None:
         imports.add_column(sa.Column("actor_id", sa.Text(), nullable=True))
         imports.add_column(sa.Column("organisation", KEY, nullable=True))
         imports.add_column(sa.Column("problems", JSON, nullable=True))
-    imports = sa.table("imports", *(sa.column(name) for name in NEW[:3]), sa.column("problems", JSON))
+    table = sa.table("imports", *(sa.column(name) for name in NEW[:3]), sa.column("problems", JSON))
     # Imports of before were all made by the command line.
-    op.execute(imports.update().values(file="", actor_id="masa", organisation="", problems=[]))
+    op.execute(table.update().values(file="", actor_id="masa", organisation="", problems=[]))
     with op.batch_alter_table("imports") as changed:
         for name in NEW:
             changed.alter_column(name, nullable=False)
