@@ -72,6 +72,7 @@ class Whose(StrEnum):
 class Kind(StrEnum):
     firms = "firms"
     buyers = "buyers"
+    past = "past"
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
@@ -126,6 +127,19 @@ def import_buyers(
     from recommender.cli.importing import run_import
 
     run_import("buyers", file, dry_run=dry_run, all_or_nothing=all_or_nothing, as_json=json)
+
+
+@import_app.command("past")
+def import_past(
+    file: Path, dry_run: DryRun = False, all_or_nothing: AllOrNothing = False, json: Json = False
+) -> None:
+    """Read missions of the past: a row a pair, who met whom and what came of it.
+
+    Example: masa import past missions.xlsx --dry-run
+    """
+    from recommender.cli.importing import run_import_past
+
+    run_import_past(file, dry_run=dry_run, all_or_nothing=all_or_nothing, as_json=json)
 
 
 @app.command()

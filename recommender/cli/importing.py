@@ -12,7 +12,9 @@ import typer
 
 from recommender.cli import output
 from recommender.cli.duplicates import tell as tell_duplicates
+from recommender.cli.missions import actor
 from recommender.service import ImportReport, Masa
+from recommender.service.past import import_past
 
 
 def run_import(kind: str, file: Path, *, dry_run: bool, all_or_nothing: bool, as_json: bool) -> None:
@@ -22,6 +24,16 @@ def run_import(kind: str, file: Path, *, dry_run: bool, all_or_nothing: bool, as
         report = masa.import_file(
             kind, file, dry_run=dry_run, all_or_nothing=all_or_nothing, progress=progress
         )
+    _end(report, as_json)
+
+
+def run_import_past(file: Path, *, dry_run: bool, all_or_nothing: bool, as_json: bool) -> None:
+    """As ``run_import``, for missions of the past."""
+    store = Masa.open().store
+    _end(import_past(store, actor(), file, dry_run=dry_run, all_or_nothing=all_or_nothing), as_json)
+
+
+def _end(report: ImportReport, as_json: bool) -> None:
     if as_json:
         output.line(json.dumps(report.as_dict(output.language()), ensure_ascii=False))
     else:

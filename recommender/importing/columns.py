@@ -12,7 +12,7 @@ from recommender.errors import ImportFileError
 from recommender.importing.cells import Grid, Row
 from recommender.importing.vocabulary import Table, headers, key, nearest
 
-ITEM = {"firms": "product", "buyers": "need"}
+ITEM = {"firms": "product", "buyers": "need", "past": "outcome"}
 """The one column that a file must have."""
 
 OWNER = {"firms": "firm", "buyers": "buyer"}
@@ -20,6 +20,7 @@ OWNER = {"firms": "firm", "buyers": "buyer"}
 _WORDS_FOR_ITEM = {
     "firms": {"en": "product", "tr": "ürün", "ru": "товар"},
     "buyers": {"en": "need", "tr": "ihtiyaç", "ru": "потребность"},
+    "past": {"en": "outcome", "tr": "sonuç", "ru": "результат"},
 }
 _TITLE_ROWS = 10
 _NUMBER = re.compile(r"(?<!\S)(\d{1,2})(?!\S)")
@@ -140,7 +141,7 @@ def known_titles(kind: str) -> dict[str, Column]:
     table = headers()
     found: dict[str, Column] = {}
     aliases: dict[str, Column] = {}
-    for group in (table[kind], table["common"]):
+    for group in (table[kind],) if kind == "past" else (table[kind], table["common"]):
         for part in ("company", "owner", "item"):
             _enter(found, aliases, group.get(part, {}), of_item=part == "item")
     return aliases | found

@@ -19,7 +19,7 @@ def _table() -> dict[str, Any]:
 
 
 def write_template(path: Path, kind: str, language: str) -> None:
-    """Write an XLSX for ``firms`` or ``buyers``: headers in ``language``, a comment on each, two rows.
+    """Write an XLSX for ``firms``, ``buyers`` or ``past``: headers in ``language``, comments, two rows.
 
     Raises:
         ImportFileError: the file cannot be written there.
@@ -27,7 +27,7 @@ def write_template(path: Path, kind: str, language: str) -> None:
     """
     import xlsxwriter
 
-    if kind not in ("firms", "buyers") or language not in LANGUAGES:
+    if kind not in _table() or language not in LANGUAGES:
         raise ValueError(f"no template for {kind} in {language}")
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(kind)

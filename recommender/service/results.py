@@ -54,6 +54,11 @@ def report(store: Store, actor: Actor, outcome: Outcome, now: datetime | None = 
     store.results.record(actor, outcome, _labels(store, event, outcome, now), now)
 
 
+def rating_label(stars: int) -> float:
+    """Stars as a label in [0, 1]."""
+    return (stars - RATINGS[0]) / (RATINGS[-1] - RATINGS[0])
+
+
 def _check(outcome: Outcome) -> None:
     if outcome.rating is not None and outcome.rating not in RATINGS:
         raise Invalid("rating_invalid", rating=outcome.rating)
@@ -74,6 +79,6 @@ def _labels(store: Store, event: Event, outcome: Outcome, now: datetime) -> list
     entry = store.shortlists.some(OPERATOR, event.id, {outcome.pair}).get(outcome.pair)
     found = [label(entry, event, outcome.pair, outcome.side, Signal.OUTCOME, WORTH[outcome.kind], now)]
     if outcome.rating is not None:
-        value = (outcome.rating - RATINGS[0]) / (RATINGS[-1] - RATINGS[0])
+        value = rating_label(outcome.rating)
         found.append(label(entry, event, outcome.pair, outcome.side, Signal.RATING, value, now))
     return found

@@ -2,6 +2,7 @@
 
 from recommender.store.audit import ChangeFilters
 from recommender.store.imports import ImportEntry
+from recommender.store.past import PastMission
 from recommender.store.reading import Filters, Page
 from recommender.store.saving import Saved
 from recommender.store.shortlists import changed_since, pairs_of
@@ -13,6 +14,7 @@ __all__ = [
     "Filters",
     "ImportEntry",
     "Page",
+    "PastMission",
     "Role",
     "Saved",
     "Store",

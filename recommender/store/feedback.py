@@ -27,8 +27,13 @@ class FeedbackLog:
             read_event(connection, event_id, actor)
             if actor.firm_id or actor.buyer_id:
                 return []
-            wanted = select(_feedback).where(_feedback.c.event_id == event_id).order_by(_feedback.c.id)
-            return [from_plain(Feedback, dict(row._mapping)) for row in connection.execute(wanted)]
+            return read_feedback(connection, event_id)
+
+
+def read_feedback(connection: Connection, event_id: str) -> list[Feedback]:
+    """All feedback of an event, oldest first."""
+    wanted = select(_feedback).where(_feedback.c.event_id == event_id).order_by(_feedback.c.id)
+    return [from_plain(Feedback, dict(row._mapping)) for row in connection.execute(wanted)]
 
 
 def write_feedback(connection: Connection, labels: Sequence[Feedback]) -> None:

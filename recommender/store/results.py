@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
 from recommender.records import (
     OPERATOR,
@@ -23,6 +23,7 @@ from recommender.records import (
     OutcomeKind,
     PlanState,
     Side,
+    Signal,
     from_plain,
     plain,
 )
@@ -31,13 +32,13 @@ from recommender.store.database import Database
 from recommender.store.decisions import upsert
 from recommender.store.events import read_event, renew_if_over
 from recommender.store.feedback import write_feedback
-from recommender.store.mission_tables import DecisionRow, MeetingRow, OutcomeRow, PlanRow
+from recommender.store.mission_tables import DecisionRow, FeedbackRow, MeetingRow, OutcomeRow, PlanRow
 from recommender.store.sight import events_seen_by, rows_seen_by
 from recommender.store.tables import EventRow, table_of
 
 SUBJECT = "outcome"
 _events, _outcomes, _decisions = table_of(EventRow), table_of(OutcomeRow), table_of(DecisionRow)
-_meetings, _plans = table_of(MeetingRow), table_of(PlanRow)
+_meetings, _plans, _feedback = table_of(MeetingRow), table_of(PlanRow), table_of(FeedbackRow)
 
 
 class Results:
@@ -111,10 +112,16 @@ def _encounters(connection: Connection, events: Select[Any]) -> list[Encounter]:
     order = list(OutcomeKind)
     for row in _rows(connection, _outcomes, events):
         best = max(filter(None, (of(row).outcome, OutcomeKind(row.kind))), key=order.index)
-        keep(replace(of(row), outcome=best))
+        # Outcomes are of meetings held; a mission of the past has no schedule that would say so.
+        keep(replace(of(row), outcome=best, meeting=of(row).meeting or MeetingState.HELD))
+    missed = _rows(connection, _feedback, events, _feedback.c.signal == Signal.NO_SHOW)
+    for row in missed:
+        keep(replace(of(row), meeting=of(row).meeting or MeetingState.NO_SHOW))
     days = {id_: day for id_, day in connection.execute(select(_events.c.id, _events.c.first_day))}
     return [found[key] for key in sorted(found, key=lambda key: (days[key[0]], key))]
 
 
-def _rows(connection: Connection, table: Table, events: Select[Any]) -> list[Any]:
-    return list(connection.execute(select(table).where(table.c.event_id.in_(events))))
+def _rows(
+    connection: Connection, table: Table, events: Select[Any], *conditions: ColumnElement[bool]
+) -> list[Any]:
+    return list(connection.execute(select(table).where(table.c.event_id.in_(events), *conditions)))

@@ -29,6 +29,7 @@ from recommender.store.lines import Lines, require_removable_lines
 from recommender.store.merging import Merges, with_merged
 from recommender.store.models import Models
 from recommender.store.participation import Participation
+from recommender.store.past import Past
 from recommender.store.plans import Plans
 from recommender.store.reading import Filters, Page
 from recommender.store.removing import Removals
@@ -65,6 +66,7 @@ class Store:
         self.results = Results(self._database)
         self.feedback = FeedbackLog(self._database)
         self.showings = Showings(self._database)
+        self.past = Past(self._database)
         self.models = Models(self._database)
         self.audit = Audit(self._database)
         self.merges = Merges(self._database)
