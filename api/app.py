@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, operation, repeating
 from api.access import ADMINISTRATORS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
-from api.pages import missions, party, sign_in
+from api.pages import availability, missions, own_data, party, ratings, sign_in
 from api.pages.staff import StaffPages
 from api.routes import (
     calendars,
@@ -67,6 +67,9 @@ RULES: list[tuple[APIRouter, Open]] = [
 ]
 """Each router with who may read and who may change it. Invitations hold links, with which one can write."""
 
+PARTY_PAGES = [party.router, availability.router, ratings.router, own_data.router]
+"""Pages behind a party's link, which is all that it needs."""
+
 STAFF_PAGES: list[StaffPages] = [
     sign_in.leaving,
     missions.router,
@@ -96,7 +99,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     app.include_router(health.router)
     app.include_router(calendars.router)
-    for pages in (party.router, sign_in.router, *STAFF_PAGES):
+    for pages in (*PARTY_PAGES, sign_in.router, *STAFF_PAGES):
         app.include_router(pages)
     app.mount("/static", StaticFiles(packages=[("api", "static")]))
     app.include_router(sign_ins.public, prefix=V1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,17 +16,22 @@ from recommender.exporting.times import LOCALES, Clocks, long_day
 from recommender.records import (
     Buyer,
     Certificate,
+    Contact,
     Event,
     EventKind,
     Firm,
     MeetingState,
+    Outcome,
+    Pair,
     Reason,
     Side,
     zone,
 )
 from recommender.service.invitations import Listed
-from recommender.service.visiting import Timetable
+from recommender.service.visiting import Timetable, Visit
 from recommender.wording import language_name, phrase
+
+Rated = Mapping[Pair, Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +52,32 @@ class Card:
     percent: str
     fits: tuple[str, ...]
     missing: tuple[str, ...]
+    papers: tuple[str, ...]
     answer: str
     word: str
+    both: bool
+    contact: Contact | None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A meeting of the party's schedule."""
+    """A meeting of the party's schedule; ``stars`` are 0 where none were given."""
 
     here: str
     home: str
+    partner_id: str
     partner: str
     where: str
     theirs: str
     own: str
     interpreter: str
     state: MeetingState
+    said: bool
+    stars: int
 
 
-def card(place: int, listed: Listed, company: Firm | Buyer, language: str) -> Card:
-    """The ``place``-th partner on the list of ``company``."""
+def card(place: int, listed: Listed, visit: Visit, language: str) -> Card:
+    """The ``place``-th partner on the party's list."""
     partner, shown, said = listed.partner, listed.entry.shown, listed.answer
     wanted = (shown.product_id, shown.need_id) if shown else ()
     reasons = shown.reasons if shown else ()
@@ -80,24 +91,27 @@ def card(place: int, listed: Listed, company: Firm | Buyer, language: str) -> Ca
         certificates=", ".join(certificate.name for certificate in _certificates(partner, wanted)),
         profile=partner.profile,
         theirs=next((text for id_, text in lines.items() if id_ in wanted), ""),
-        own=next((text for id_, text in _texts(company).items() if id_ in wanted), ""),
+        own=next((text for id_, text in _texts(visit.guest.company).items() if id_ in wanted), ""),
         others=tuple(text for id_, text in lines.items() if id_ not in wanted),
         score=shown.score if shown else None,
         percent=format_percent(shown.score, locale=LOCALES[language]) if shown else "",
         fits=_spoken(reasons, 1, language),
         missing=_spoken(reasons, -1, language),
+        papers=tuple(flag.message[language] for flag in visit.papers[partner.id]),
         answer=said.answer.value if said else "",
         word=said.word if said else "",
+        both=partner.id in visit.agreed,
+        contact=visit.contacts.get(partner.id),
     )
 
 
-def meetings(timetable: Timetable, language: str) -> dict[str, list[Row]]:
+def meetings(timetable: Timetable, rated: Rated, language: str) -> dict[str, list[Row]]:
     """The party's meetings in order of time by the day they are on, cancelled ones too."""
     clocks, party = Clocks.of(timetable.programme), timetable.party
     found: dict[str, list[Row]] = {}
     for entry in party.entries:
         day = long_day(entry.slot.start.astimezone(clocks.place).date(), language)
-        found.setdefault(day, []).append(_row(entry, clocks, party.side, language))
+        found.setdefault(day, []).append(_row(entry, clocks, party.side, rated, language))
     return found
 
 
@@ -114,17 +128,20 @@ def own_zone(event: Event, side: Side) -> ZoneInfo:
     return zone(event.home_timezone if side is travels else event.timezone)
 
 
-def _row(entry: Entry, clocks: Clocks, side: Side, language: str) -> Row:
-    partner = entry.company(side.other)
+def _row(entry: Entry, clocks: Clocks, side: Side, rated: Rated, language: str) -> Row:
+    partner, said = entry.company(side.other), rated.get((entry.firm.id, entry.buyer.id))
     return Row(
         here=f"{clocks.place_city(language)} {clocks.here(entry.slot)}",
         home=f"{clocks.home_city(language)} {clocks.at_home(entry.slot, language)}",
+        partner_id=partner.id,
         partner=partner.name,
         where=table_name(entry, language),
         theirs=entry.text(side.other),
         own=entry.text(side),
         interpreter=language_name(entry.interpreter)[language] if entry.interpreter else "",
         state=entry.state,
+        said=said is not None,
+        stars=(said.rating or 0) if said else 0,
     )
 
 

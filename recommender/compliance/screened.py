@@ -72,6 +72,13 @@ class Screened:
             if self._rules[hit.rule].applies_to(buyer.country)
         )
 
+    def goods_flags(self, product: Product, need: Need, country: str) -> tuple[Flag, ...]:
+        """What the goods alone raise on their way to a country: fit for both sides to read."""
+        goods = self._screening.goods
+        hits = (*goods(product.text, product.hs), *goods(need.text, need.hs))
+        found = {hit.rule: hit for hit in reversed(hits) if self._rules[hit.rule].applies_to(country)}
+        return tuple(self._flag(hit, None) for hit in reversed(found.values()))
+
     def company_flags(self, firms: Sequence[Firm], buyers: Sequence[Buyer]) -> Iterator[CompanyFlag]:
         """A flag for each company and rule, firms first; rules of other destinations are left out."""
         destinations = {buyer.country for buyer in buyers} or {""}

@@ -11,7 +11,7 @@ from babel import Locale
 from babel.dates import format_date, get_timezone_location
 
 from recommender.exporting.programme import Programme
-from recommender.records import Slot, zone
+from recommender.records import Event, Slot, zone
 from recommender.wording import phrase
 
 LOCALES = {"en": Locale("en", "GB"), "tr": Locale("tr"), "ru": Locale("ru")}
@@ -53,9 +53,13 @@ class Clocks:
     @classmethod
     def of(cls, programme: Programme) -> Clocks:
         """``agree`` when both clocks show the same in every slot."""
-        event = programme.event
+        return cls.at(programme.event, programme.slots)
+
+    @classmethod
+    def at(cls, event: Event, slots: Iterable[Slot]) -> Clocks:
+        """As ``of``, where nothing is planned yet."""
         place, home = zone(event.timezone), zone(event.home_timezone)
-        return cls(place, home, _agree(programme.slots, place, home))
+        return cls(place, home, _agree(slots, place, home))
 
     def here(self, slot: Slot) -> str:
         """The slot in the event's own time."""

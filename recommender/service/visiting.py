@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from recommender.errors import NotFound
 from recommender.exporting.programme import Party, Programme
-from recommender.records import Actor, Answer, Event, Invitation
+from recommender.records import (
+    Actor,
+    Answer,
+    Buyer,
+    Contact,
+    Event,
+    Firm,
+    Flag,
+    Invitation,
+    Need,
+    Outcome,
+    Pair,
+    Product,
+)
 from recommender.service import decisions
+from recommender.service.contacts import Openness, partner_contacts
 from recommender.service.decisions import Reply
 from recommender.service.feeds import feed_link
-from recommender.service.invitations import Listed, company_of, party_list
-from recommender.service.links import open_link, party_of_link
+from recommender.service.guests import READABLE, Guest, welcome
+from recommender.service.invitations import Listed, party_list
+from recommender.service.links import open_link
 from recommender.service.masa import Masa
 from recommender.service.programmes import programme
-
-READABLE = timedelta(days=30)
-"""How long after the event a link still shows the schedule."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +44,17 @@ class Timetable:
 
 @dataclass(frozen=True)
 class Visit:
-    """What a party finds behind its link. ``open``: it may still answer."""
+    """What a party finds behind its link. By the partner's id: ``papers`` that the goods of the match call
+    for, ``contacts`` that it may know; ``agreed`` are those with whom both sides want to meet. ``rated`` is
+    what it said of its meetings."""
 
-    actor: Actor
-    event: Event
-    invitation: Invitation
-    party: Party
-    open: bool
+    guest: Guest
     matches: tuple[Listed, ...]
+    papers: Mapping[str, tuple[Flag, ...]]
+    contacts: Mapping[str, Contact]
+    agreed: Collection[str]
     timetable: Timetable | None
+    rated: Mapping[Pair, Outcome]
 
     @property
     def wanted(self) -> list[Listed]:
@@ -55,19 +70,20 @@ def visit(masa: Masa, token: str, now: datetime | None = None) -> Visit:
         NotFound: the party no longer takes part.
     """
     now = now or datetime.now(UTC)
-    invitation, actor = party_of_link(masa.store, masa.settings, token)
-    event = masa.store.events.one(actor, invitation.event_id)
-    timetable = _timetable(masa, actor, invitation, event, now)
+    guest = welcome(masa, token, now)
+    timetable = _timetable(masa, guest.actor, guest.invitation, guest.event, now)
     if timetable is None:
-        open_link(masa.store, masa.settings, token, now)
+        guest.require_open()
+    rated = masa.store.results.of(guest.actor, guest.event.id) if timetable else []
+    matches = tuple(_list(masa, guest.actor, guest.invitation, now))
     return Visit(
-        actor=actor,
-        event=event,
-        invitation=invitation,
-        party=Party(invitation.side, company_of(masa.store, invitation)),
-        open=now < invitation.expires_at,
-        matches=tuple(_list(masa, actor, invitation, now)),
+        guest=guest,
+        matches=matches,
+        papers=_papers(masa, guest, matches),
+        contacts=partner_contacts(masa.store, guest.actor, guest.event.id, now=now),
+        agreed=Openness(masa.store, guest.event, now).accepted(guest.side, guest.company.id),
         timetable=timetable,
+        rated={outcome.pair: outcome for outcome in rated},
     )
 
 
@@ -108,6 +124,26 @@ def move(masa: Masa, token: str, partner_id: str, by: int, now: datetime | None 
         for place, match in enumerate(order, 1)
     ]
     _answer(masa, actor, invitation, replies, now)
+
+
+def _papers(masa: Masa, guest: Guest, matches: Iterable[Listed]) -> dict[str, tuple[Flag, ...]]:
+    screened = masa.compliance.screened()
+    found: dict[str, tuple[Flag, ...]] = {}
+    for match in matches:
+        pair = _traded(guest.company, match)
+        found[match.partner.id] = screened.goods_flags(*pair) if pair else ()
+    return found
+
+
+def _traded(company: Firm | Buyer, match: Listed) -> tuple[Product, Need, str] | None:
+    """The match's product and need, and the country they would go to; None when either is gone."""
+    firm, buyer = (company, match.partner) if isinstance(company, Firm) else (match.partner, company)
+    assert isinstance(firm, Firm), "one of the two is a firm"
+    assert isinstance(buyer, Buyer), "and the other a buyer"
+    shown = match.entry.shown
+    product = next((p for p in firm.products if shown and p.id == shown.product_id), None)
+    need = next((n for n in buyer.needs if shown and n.id == shown.need_id), None)
+    return (product, need, buyer.country) if product and need else None
 
 
 def _list(masa: Masa, actor: Actor, invitation: Invitation, now: datetime) -> list[Listed]:

@@ -20,6 +20,7 @@ from recommender.store.consents import Consents, ContactViews
 from recommender.store.credentials import ApiKeys, SignIns
 from recommender.store.database import Database
 from recommender.store.decisions import Decisions
+from recommender.store.erasure_requests import ErasureRequests
 from recommender.store.events import Events
 from recommender.store.feedback import FeedbackLog
 from recommender.store.imports import Imports
@@ -81,6 +82,7 @@ class Store:
         self.removals = Removals(self._database)
         self.imports = Imports(self._database)
         self.lines = Lines(self._database)
+        self.erasure_requests = ErasureRequests(self._database)
 
     def upgrade(self) -> bool:
         """Make or migrate the tables; returns whether there was anything to do."""

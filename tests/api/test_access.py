@@ -45,6 +45,12 @@ TABLE: dict[str, Row] = {
     "GET /i/{token}": ("/i/forged", None, " ".join(["403"] * 9)),
     "POST /i/{token}/answers": ("/i/forged/answers", None, " ".join(["422"] * 9)),
     "POST /i/{token}/order": ("/i/forged/order", None, " ".join(["422"] * 9)),
+    "GET /i/{token}/availability": ("/i/forged/availability", None, " ".join(["403"] * 9)),
+    "POST /i/{token}/availability": ("/i/forged/availability", None, " ".join(["403"] * 9)),
+    "GET /i/{token}/meetings/{partner_id}": ("/i/forged/meetings/x", None, " ".join(["403"] * 9)),
+    "POST /i/{token}/meetings/{partner_id}": ("/i/forged/meetings/x", None, " ".join(["422"] * 9)),
+    "GET /i/{token}/data": ("/i/forged/data", None, " ".join(["403"] * 9)),
+    "POST /i/{token}/data": ("/i/forged/data", None, " ".join(["422"] * 9)),
     "GET /sign-in": ("", None, EVERYBODY),
     "POST /sign-in": ("", None, "401 401 401 401 401 429 429 429 429"),  # the sixth try has to wait
     "POST /api/v1/sign-ins": ("", {}, " ".join(["422"] * 9)),

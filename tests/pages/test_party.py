@@ -52,7 +52,28 @@ def test_a_missing_certificate_is_named_and_a_held_one_is_not(client: TestClient
     assert "требуемый документ не указан" not in cards["Karadeniz"]
 
 
-def test_no_contact_data_is_shown_whatever_both_say(client: TestClient, masa: Masa) -> None:
+def test_papers_that_the_goods_call_for_are_named_to_both(client: TestClient, masa: Masa) -> None:
+    assert "средство: запросите номер свидетельства" in client.get(link(masa, "B1")).text
+    assert "devlet tescil numarasını isteyin" in client.get(link(masa, "F1")).text
+
+
+def test_a_partner_may_be_dragged_over_several_places(client: TestClient, masa: Masa) -> None:
+    path = link(masa, "B1")
+    for firm in ("F1", "F2", "F3"):
+        page = tap(client, path, firm, YES)
+    first, second, third = wanted(page)
+    number = {"Nilüfer": "F1", "Yeşilova": "F2", "Karadeniz": "F3"}[third.split()[0]]
+    moved = client.post(f"{path}/order", data={"partner_id": number, "by": "-2"}).text
+    assert wanted(moved) == [third, first, second]
+
+
+def test_both_are_told_that_both_want_to_meet(client: TestClient, masa: Masa) -> None:
+    assert "Вы оба хотите встретиться" not in tap(client, link(masa, "B1"), "F1", YES)
+    tap(client, link(masa, "F1"), "B1", YES)
+    assert client.get(link(masa, "B1")).text.count("Вы оба хотите встретиться") == 1
+
+
+def test_no_contact_data_is_shown_while_nobody_agreed_to_it(client: TestClient, masa: Masa) -> None:
     publish(masa)
     tap(client, link(masa, "B1"), "F1", YES)
     tap(client, link(masa, "F1"), "B1", YES)
@@ -105,14 +126,14 @@ def test_one_orders_the_partners_one_wants(client: TestClient, masa: Masa) -> No
         page = tap(client, path, firm, YES)
     last = wanted(page)[2]
     number = {"Nilüfer": "F1", "Yeşilova": "F2", "Karadeniz": "F3"}[last.split()[0]]
-    moved = client.post(f"{path}/order", data={"partner_id": number, "to": "up"}).text
+    moved = client.post(f"{path}/order", data={"partner_id": number, "by": "-1"}).text
     assert wanted(moved) == [wanted(page)[0], last, wanted(page)[1]]
     assert sorted((d.preference or 0) for d in said(masa, "B1")) == [1, 2, 3]
     assert wanted(tap(client, path, number, NO)) == [wanted(page)[0], wanted(page)[1]]
 
 
 def test_nobody_orders_who_is_not_wanted(client: TestClient, masa: Masa) -> None:
-    answer = client.post(f"{link(masa, 'B1')}/order", data={"partner_id": "F1", "to": "up"})
+    answer = client.post(f"{link(masa, 'B1')}/order", data={"partner_id": "F1", "by": "-1"})
     assert answer.status_code == 404
     assert said(masa, "B1") == []
 
@@ -159,8 +180,10 @@ def test_after_the_deadline_a_link_shows_the_published_schedule(client: TestClie
 
 def test_the_schedule_leads_to_the_calendar(client: TestClient, masa: Masa) -> None:
     publish(masa)
-    address = re.search(r'href="http://testserver(/calendars/[^"]+)"', client.get(link(masa, "B1")).text)
+    page = client.get(link(masa, "B1")).text
+    address = re.search(r'href="http://testserver(/calendars/[^"]+)"', page)
     assert address is not None
+    assert f'href="webcal://testserver{address[1]}"' in page
     calendar = client.get(address[1])
     assert calendar.text.startswith("BEGIN:VCALENDAR")
     assert "Встреча: Nilüfer Kimya" in calendar.text
@@ -191,7 +214,7 @@ def test_a_page_loads_nothing_from_elsewhere_and_runs_nothing_inline(
 def test_a_page_with_all_it_loads_is_under_200_kilobytes(client: TestClient, masa: Masa) -> None:
     page = client.get(link(masa, "B1"))
     loaded = re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)
-    assert len(set(loaded)) == 4
+    assert len(set(loaded)) == 6
     assert len(page.content) + sum(len(client.get(path).content) for path in set(loaded)) < 200_000
 
 

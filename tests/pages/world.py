@@ -14,9 +14,11 @@ from recommender.records import (
     Contact,
     Decision,
     Firm,
+    HSCode,
     Invitation,
     Language,
     Meeting,
+    MeetingState,
     Session,
     Side,
 )
@@ -48,10 +50,12 @@ OFFERS = (
 
 
 def firms() -> list[Firm]:
-    """Six firms; the third lists a certificate, the rest none."""
+    """Six firms; the third lists a certificate, the rest none; the first one's goods are a disinfectant."""
     made = []
     for at, (name, offer) in enumerate(zip(NAMES, OFFERS, strict=True), 1):
         one = firm(at, offer, "Endüstriyel temizlik ürünleri", city="Bursa")
+        if at == 1:
+            one = replace(one, products=(replace(one.products[0], hs=HSCode("380894")), *one.products[1:]))
         held = (Certificate("ISO 9001"),) if at == 3 else ()
         made.append(
             replace(one, name=f"{name} Kimya A.Ş.", certificates=held, contact=Contact("Kişi", ADDRESS))
@@ -112,8 +116,8 @@ def said(masa: Masa, company_id: str) -> Sequence[Decision]:
     return [d for d in masa.store.decisions.of(AYSE, "E1") if company_id in d.pair]
 
 
-def publish(masa: Masa) -> None:
+def publish(masa: Masa, state: MeetingState = MeetingState.PLANNED) -> None:
     """B1 meets F1 in the first slot at the second table."""
-    firm_id, buyer_id = firms()[0].id, buyers()[0].id
-    masa.store.plans.add(AYSE, "E1", [Meeting(EVENT.id, firm_id, buyer_id, 0, 1)], {}, datetime.now(UTC))
+    meeting = Meeting(EVENT.id, firms()[0].id, buyers()[0].id, 0, 1, state)
+    masa.store.plans.add(AYSE, "E1", [meeting], {}, datetime.now(UTC))
     planning.publish(masa.store, AYSE, "E1", 1)

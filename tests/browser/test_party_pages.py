@@ -1,0 +1,88 @@
+"""On a phone, between the list and the evening after: when one can meet, own order, ratings, own data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from recommender.records import MeetingState, Side
+from recommender.service import Masa, participants
+from tests.browser.test_party import address
+from tests.pages.world import link, publish, said
+from tests.service.missions import AYSE
+
+pytestmark = pytest.mark.browser
+PAGES = ("", "/availability", "/meetings/F1", "/data")
+
+
+def test_every_page_behind_a_link_is_accessible_light_and_dark_narrow_and_wide(
+    phone: Page, masa: Masa, check_accessible: Callable[[Page], None], screenshots: Path
+) -> None:
+    publish(masa, MeetingState.HELD)
+    for page in PAGES:
+        phone.goto(address(masa, "B1") + page)
+        check_accessible(phone)
+        phone.screenshot(path=screenshots / f"buyer{page.replace('/', '_')}.png", full_page=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("tr", "Ne zaman görüşebilirsiniz?"),
+        ("ru", "Когда вам удобно встречаться?"),
+        ("en", "When can you meet?"),
+    ],
+)
+def test_a_party_reads_in_each_language(phone: Page, masa: Masa, language: str, heading: str) -> None:
+    phone.goto(f"{address(masa, 'B1')}/availability?language={language}")
+    expect(phone.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def test_a_meeting_is_rated_in_four_taps(phone: Page, masa: Masa) -> None:
+    publish(masa, MeetingState.HELD)
+    phone.goto(address(masa, "B1"))
+    phone.get_by_role("link", name="Как прошла встреча?").tap()
+    phone.locator("label[for=stars-4]").tap()
+    phone.get_by_text("Образцы").tap()
+    phone.get_by_role("button", name="Сохранить").tap()
+    expect(phone.get_by_role("img", name="4 звезды из 5")).to_be_visible()
+    assert [o.rating for o in masa.store.results.of(AYSE, "E1")] == [4]
+
+
+def test_a_phone_without_javascript_says_when_it_can_meet(browser: Browser, masa: Masa) -> None:
+    plain = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}).new_page()
+    plain.goto(address(masa, "B1") + "/availability")
+    plain.get_by_label("10:30–11:00").uncheck()
+    plain.get_by_role("button", name="Сохранить").click()
+    expect(plain.get_by_role("status")).to_be_visible()
+    assert participants.find(masa.store, AYSE, "E1", Side.BUYER, "B1").away == {1}
+
+
+def test_a_partner_is_dragged_to_the_top_of_ones_own_order(phone: Page, masa: Masa) -> None:
+    phone.goto(address(masa, "B1"))
+    for place in (1, 2, 3):
+        phone.locator(f"#interested-{place}").tap()
+        expect(phone.locator(f"#interested-{place}")).to_have_attribute("aria-pressed", "true")
+    names = phone.locator("[data-order] > li > span:not(.grip)")
+    first, second, third = names.all_inner_texts()
+    rows = phone.locator("[data-order] > li")
+    rows.nth(2).scroll_into_view_if_needed()
+    grip, top = rows.nth(2).locator(".grip").bounding_box(), rows.nth(0).bounding_box()
+    assert grip is not None
+    assert top is not None
+    phone.mouse.move(grip["x"] + 5, grip["y"] + 5)
+    phone.mouse.down()
+    phone.mouse.move(top["x"] + 20, top["y"] + 3, steps=5)
+    with phone.expect_response("**/order"):
+        phone.mouse.up()
+    expect(names).to_have_text([third, first, second])
+    assert sorted(d.preference or 0 for d in said(masa, "B1")) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_link_that_was_cut_opens_no_page(phone: Page, masa: Masa, page: str) -> None:
+    phone.goto(masa.settings.public_url + link(masa, "B1")[:-5] + page)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Эта ссылка недействительна")
