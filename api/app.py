@@ -72,6 +72,7 @@ PARTY_PAGES = [party.router, availability.router, ratings.router, own_data.route
 
 STAFF_PAGES: list[StaffPages] = [
     sign_in.leaving,
+    missions.making,  # before /missions/{event_id}
     missions.router,
 ]
 """Pages for those who sign in; each router says itself who may open and who may change."""

@@ -30,9 +30,11 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Coroutine, Set
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from babel.dates import format_datetime
 from fastapi import APIRouter, Cookie, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -42,8 +44,8 @@ from api.errors import language_of
 from api.pages.rendering import catalogue, page
 from api.pages.routing import ChosenDep, PageRoute, keep_language
 from recommender.errors import NotPermitted, NotSignedIn
-from recommender.exporting.times import days
-from recommender.records import Actor, ActorRole, Event
+from recommender.exporting.times import LOCALES, days
+from recommender.records import Actor, ActorRole, Event, zone
 from recommender.service.callers import Caller, caller_of_token
 
 SAID = "masa_said"
@@ -127,6 +129,12 @@ class Desk:
             response.set_cookie(SAID, kept, max_age=60, httponly=True, samesite="lax")
         return response
 
+    def moment(self, at: datetime, timezone: str = "Europe/Istanbul") -> str:
+        """A moment on the clocks of a time zone: ``25 November 2026, 18:00``."""
+        return format_datetime(
+            at.astimezone(zone(timezone)), "d MMMM y, HH:mm", locale=LOCALES[self.language]
+        )
+
     def gettext(self, text: str, **facts: object) -> str:
         """A message in the reader's language."""
         said = catalogue(self.language).gettext(text)
@@ -135,6 +143,15 @@ class Desk:
     def ngettext(self, one: str, many: str, number: int, **facts: object) -> str:
         """A message that counts: ``num`` is the number."""
         return catalogue(self.language).ngettext(one, many, number) % ({"num": number} | facts)
+
+
+async def _written(request: Request) -> dict[str, str]:
+    """The fields of a form as they were written; of a name that comes twice the last."""
+    async with request.form() as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+WrittenDep = Annotated[dict[str, str], Depends(_written)]
 
 
 def desk(request: Request, caller: StaffCallerDep, chosen: ChosenDep) -> Desk:

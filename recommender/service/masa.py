@@ -19,6 +19,7 @@ from recommender.ranker import Combination
 from recommender.records import OPERATOR, Actor, Buyer, Firm, Pair, Side
 from recommender.service.active import active_encoder, active_rankers
 from recommender.service.compliance import Compliance
+from recommender.service.directory import Directory
 from recommender.service.duplicates import Duplicates
 from recommender.service.history import past_meetings
 from recommender.service.imports import ImportReport, Progress, import_file
@@ -70,6 +71,7 @@ class Masa:
         self.store = store
         self.compliance = Compliance(store, settings, default_reader)
         self.duplicates = Duplicates(store)
+        self.directory = Directory(store, self.compliance, self.duplicates)
         self._encoder: tuple[str, Encoder] | None = None
         self._built: _Built | None = None
         self._scored: tuple[Engine, Filters, frozenset[Pair], EventScores] | None = None

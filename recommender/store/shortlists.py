@@ -60,6 +60,14 @@ class Shortlists:
             rows = connection.execute(wanted.order_by(columns[2], columns[0], columns[1]))
             return [((row.firm_id, row.buyer_id), row.position) for row in rows]
 
+    def standings(self, actor: Actor, event_id: str) -> list[tuple[Pair, Standing]]:
+        """Every pair that was ever listed, hidden ones too, and where it stands. Raises NotFound."""
+        with self._database.reading() as connection:
+            read_event(connection, event_id, actor)
+            wanted = select(_entries.c.firm_id, _entries.c.buyer_id, _entries.c.standing)
+            rows = connection.execute(wanted.where(_entries.c.event_id == event_id))
+            return [((row.firm_id, row.buyer_id), Standing(row.standing)) for row in rows]
+
     def version(self, actor: Actor, event_id: str) -> int:
         """The number of the latest change, 0 before the first. Raises NotFound."""
         with self._database.reading() as connection:
