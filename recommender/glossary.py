@@ -11,9 +11,12 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from recommender.errors import ArtefactInvalid
+from recommender.refusing import Clauses
+from recommender.sounds import skeleton
 from recommender.text import stem, words
 
 COLUMNS = (
@@ -54,6 +57,8 @@ _SKIPPED = frozenset(
     ]
 )
 _LONGEST = 7
+_SPELLED_OUT = 5
+"""Stems of at least so many letters are known by their sound too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +78,14 @@ class Concept:
 class Mention:
     """A glossary term found in a text: the concepts it may mean, where, and whether by use only.
 
-    ``start`` and ``end`` count words of the text, end exclusive.
+    ``start`` and ``end`` count words of the text, end exclusive; ``refused``: the text rules it out.
     """
 
     concepts: tuple[int, ...]
     start: int
     end: int
     by_use: bool
+    refused: bool = False
 
 
 def load_glossary(path: Path) -> tuple[Concept, ...]:
@@ -142,7 +148,8 @@ class Annotator:
 
     def mentions(self, text: str) -> list[Mention]:
         """The terms found in ``text``, longest first match from the left, names before uses."""
-        kept = [(stem(word), place) for place, word in enumerate(words(text))]
+        clauses = Clauses.of(text)
+        kept = [(self._known(stem(word)), place) for place, word in enumerate(clauses.words)]
         kept = [(stemmed, place) for stemmed, place in kept if stemmed not in _SKIPPED]
         stemmed = tuple(word for word, _ in kept)
         found: list[Mention] = []
@@ -153,8 +160,28 @@ class Annotator:
                 at += 1
                 continue
             length, concepts, by_use = match
-            found.append(Mention(concepts, kept[at][1], kept[at + length - 1][1] + 1, by_use))
+            start, end = kept[at][1], kept[at + length - 1][1] + 1
+            found.append(Mention(concepts, start, end, by_use, clauses.refuse(start, end)))
             at += length
+        return found
+
+    def _known(self, stemmed: str) -> str:
+        """A stem as the glossary spells it: one that it lacks may sound like one that it has."""
+        if len(stemmed) < _SPELLED_OUT or stemmed in self._stems or not stemmed.isalpha():
+            return stemmed
+        return self._by_sound.get(skeleton(stemmed), stemmed)
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(part for key in (*self._named, *self._used) for part in key)
+
+    @cached_property
+    def _by_sound(self) -> dict[str, str]:
+        """The glossary's longer stems by their sound, the shortest and first of those that sound alike."""
+        found: dict[str, str] = {}
+        for part in sorted(self._stems, key=lambda part: (len(part), part)):
+            if len(part) >= _SPELLED_OUT and part.isalpha():
+                found.setdefault(skeleton(part), part)
         return found
 
     def _longest(self, stemmed: tuple[str, ...], at: int) -> tuple[int, tuple[int, ...], bool] | None:

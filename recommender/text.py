@@ -88,13 +88,13 @@ def stem(word: str) -> str:
     ``гипохлорита`` different stems). Latin words lose an English plural and the Turkish plural,
     possessive and case endings in their diacritic-free spelling: Snowball's Turkish stemmer needs
     diacritics and turns ``reçinesi`` into ``reçines``. Words of up to three letters are left alone:
-    most are abbreviations (``ПАВ``, ``ЭВА``), which lose what tells them apart.
+    most are abbreviations (``ПАВ``, ``ЭВА``), which lose what tells them apart; nor does a stem get shorter.
     """
     if len(word) < 4:
         return word
     if word[0] >= "а":
-        once = _russian.stemWord(word)
-        return str(_russian.stemWord(once))
+        twice = str(_russian.stemWord(_russian.stemWord(word)))
+        return twice if len(twice) > 2 else word
     if not word.isalpha():
         return word
     base = _ENGLISH_PLURAL.sub("", word)

@@ -26,7 +26,7 @@ words_back | share of the product's idf mass that the need holds | 0 | 1 | texts
 grams | cosine of idf-weighted character 4-grams, spelled by sound across scripts | 0 | 1 | texts
 concept_same | both name the same glossary concept; less where a term may mean several | 0 | 1 | texts, glossary
 concept_family | no concept is shared, but a family of concepts is | 0 | 1 | texts, glossary
-concept_conflict | no concept is shared, and the glossary says that two of them are easily confused | 0 | 1 | texts, glossary
+concept_conflict | no concept is shared, and the need rules one of the product's out, or the glossary says that two are easily confused | 0 | 1 | texts, glossary
 use_named | one names a use of an article that the other names; half where both name the same use | 0 | 1 | texts, glossary
 code_implied6 | a code on one side and the glossary's code for the article on the other (or both so implied) agree on 6 digits | 0 | 1 | hs_code, glossary
 code_implied4 | the same on 4 digits | 0 | 1 | hs_code, glossary

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recommender.errors import ArtefactInvalid
+from recommender.refusing import Clauses
 from recommender.text import stem, words
 
 COLUMNS = ("attribute", "value", "hard", "en", "tr", "ru")
@@ -80,14 +81,15 @@ class ConstraintReader:
         return cls(terms, frozenset(row[0] for row in rows if row[2] == "yes"), labels)
 
     def read(self, text: str) -> Demands:
-        """The values named for each attribute, longest phrase first."""
-        stemmed = tuple(stem(word) for word in words(text))
+        """The values named for each attribute, longest phrase first, but for those that it rules out."""
+        clauses = Clauses.of(text)
+        stemmed = tuple(stem(word) for word in clauses.words)
         found: dict[str, set[str]] = {}
         at = 0
         while at < len(stemmed):
             for length in range(min(_LONGEST, len(stemmed) - at), 0, -1):
                 if values := self.terms.get(stemmed[at : at + length]):
-                    for attribute, value in values:
+                    for attribute, value in () if clauses.refuse(at, at + length) else values:
                         found.setdefault(attribute, set()).add(value)
                     at += length - 1
                     break

@@ -14,11 +14,15 @@ from recommender.records import Buyer, Certificate, Firm, HSCode, Need, Product,
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a text names: glossary concepts by name and by use, their families, constraints, measures."""
+    """What a text names: glossary concepts by name and by use, their families, constraints, measures.
+
+    ``refused`` are the concepts that it names in order to rule them out; ``mentions`` are the others.
+    """
 
     text: str
     mentions: tuple[Mention, ...]
     named: frozenset[int]
+    refused: frozenset[int]
     used: frozenset[int]
     families: frozenset[int]
     constraints: Demands
@@ -67,12 +71,14 @@ class Reader:
         self.constraints = constraints
 
     def article(self, text: str) -> Article:
-        mentions = tuple(self.annotator.mentions(text))
+        found = self.annotator.mentions(text)
+        mentions = tuple(mention for mention in found if not mention.refused)
         named = _concepts(mention for mention in mentions if not mention.by_use)
         return Article(
             text=text,
             mentions=mentions,
             named=named,
+            refused=_concepts(mention for mention in found if mention.refused and not mention.by_use) - named,
             used=_concepts(mention for mention in mentions if mention.by_use),
             families=frozenset(self.annotator.family_of[concept] for concept in named),
             constraints=self.constraints.read(text),

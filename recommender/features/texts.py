@@ -147,6 +147,7 @@ class TextReading:
             yield f"n:{concept}", certainty, Channel.SAME
             yield f"u:{concept}", 1.0, Channel.USE
             yield from ((f"n:{other}", 1.0, Channel.CONFLICT) for other in self._confusable[concept])
+        yield from ((f"n:{concept}", 1.0, Channel.CONFLICT) for concept in article.refused)
         for concept in article.used:
             yield f"n:{concept}", 1.0, Channel.USE
             yield f"u:{concept}", 0.5, Channel.USE

@@ -1,10 +1,8 @@
 """Indexes: candidates by vector (FAISS) and by words (BM25)."""
 
 from recommender.index.lexical import LexicalIndex, concept_tokens, sound_grams, word_stems
-from recommender.index.sounds import sound
 from recommender.index.vector import VectorIndex
 
 __all__ = [
-    "LexicalIndex", "VectorIndex", "concept_tokens", "sound", "sound_grams",
-    "word_stems",
+    "LexicalIndex", "VectorIndex", "concept_tokens", "sound_grams", "word_stems",
 ]  # fmt: skip

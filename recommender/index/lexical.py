@@ -11,8 +11,8 @@ import numpy as np
 
 from recommender.glossary import Annotator
 from recommender.index.ids import checked_ids
-from recommender.index.sounds import sound
 from recommender.protocols import Ids, Scores
+from recommender.sounds import sound
 from recommender.text import stem, words
 
 Analyser = Callable[[str], list[str]]
@@ -41,6 +41,8 @@ def concept_tokens(annotator: Annotator) -> Analyser:
     def analyse(text: str) -> list[str]:
         tokens: list[str] = []
         for mention in annotator.mentions(text):
+            if mention.refused:
+                continue
             tokens.extend(f"c{concept}" for concept in mention.concepts)
             tokens.extend({f"f{annotator.family_of[concept]}" for concept in mention.concepts})
         return tokens

@@ -64,6 +64,8 @@ def _article(request: Request, offer: Offer, reader: Reader) -> Iterator[Reason]
         product_span, product_words = _place(offer.product.text, theirs, Line.PRODUCT)
         facts: Facts = {"article": _names(concept), "need_words": need_words, "product_words": product_words}
         yield Reason("same_article" if shared else "use_met", facts, spans=(*need_span, *product_span))
+    for unwanted in sorted(wanted.refused & offered.named)[:1]:
+        yield Reason("article_refused", {"article": _names(concepts[unwanted])}, tone=-1)
     for one, other in sorted(confused_concepts(wanted, offered, reader.annotator))[:1]:
         facts = {"wanted": _names(concepts[one]), "offered": _names(concepts[other])}
         yield Reason("confused_with", facts, tone=-1)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from recommender.index import sound
+from recommender.sounds import sound
 from recommender.text import stem, words
 
 _CHUNK = re.compile(r"[^\W_]+")

@@ -90,6 +90,26 @@ def test_what_meets_a_constraint_comes_before_what_breaks_it(
     assert code in {reason.code for match in (first, second) for reason in match.reasons}
 
 
+def test_what_the_need_rules_out_comes_last_and_is_said(encoder: Encoder, reader: Reader) -> None:
+    need = "пигмент черный железоокисный, не сажа"
+    first, second = ranked(encoder, reader, need, "Karbon siyahı N330", "Demir oksit siyah pigment")
+    assert first.firm_id == "F1"
+    said = next(reason for reason in second.reasons if reason.code == "article_refused")
+    assert phrase(said.code, "en", said.facts).startswith("the need rules this article out: ")
+    assert "article_refused" not in {reason.code for reason in first.reasons}
+
+
+def test_a_grade_that_the_need_rules_out_is_not_a_grade_that_it_asks_for(
+    encoder: Encoder, reader: Reader
+) -> None:
+    need = "фосфорная кислота техническая, не пищевая"
+    first, second = ranked(
+        encoder, reader, need, "Fosforik asit, gıda sınıfı", "Fosforik asit, teknik kalite"
+    )
+    assert first.firm_id == "F1"
+    assert "constraint_broken" in {reason.code for reason in second.reasons}
+
+
 def test_a_contradiction_is_said_plainly_in_three_languages(encoder: Encoder, reader: Reader) -> None:
     match = ranked(encoder, reader, "phosphoric acid, food grade", "Fosforik asit, teknik kalite")[0]
     said = next(reason for reason in match.reasons if reason.code == "constraint_broken")

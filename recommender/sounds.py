@@ -30,3 +30,12 @@ def sound(word: str) -> str:
     for pattern, letters in _SPELLINGS:
         spelled = pattern.sub(letters, spelled)
     return spelled
+
+
+_VOICED = str.maketrans("bdg", "ptk")
+
+
+@lru_cache(maxsize=200_000)
+def skeleton(word: str) -> str:
+    """The sound of a word, voiced or not: equal for ``hegzan`` and ``hekzan``."""
+    return sound(word).translate(_VOICED)
