@@ -18,7 +18,7 @@ from benchmarks.b2b import read
 from benchmarks.peers import greedy, plain
 from benchmarks.synthetic import SIZES, mission
 from recommender.errors import Infeasible
-from recommender.scheduling import Goal, Plan, solve
+from recommender.scheduling import Goal, Plan, Problem, Progress, solve
 from recommender.scheduling.checking import violations
 from recommender.scheduling.grid import grid_of
 
@@ -84,16 +84,22 @@ def b2b_table(folder: Path, limit: float, plain_seconds: float) -> None:
     print(f"wall seconds: median {median(seconds):.1f} (target 5), worst {max(seconds):.1f} (target 60)")
 
 
-def mission_row(size: str, plan: Plan, firsts: list[float]) -> dict[str, Any]:
-    levels = plan.levels
+def mission_row(size: str, problem: Problem, plan: Plan, first: Progress) -> dict[str, Any]:
+    """What the schedule and, under ``first_…``, the first answer reach; ``alone`` have no meeting at all."""
+    levels, wanted = plan.levels, {id_ for one in problem.candidates for id_ in one.pair}
+    met = {id_ for one in plan.sittings for id_ in one.pair}
     return {
         "mission": size,
         "meetings": len(plan.sittings),
-        "first_seconds": round(firsts[0], 2) if firsts else None,
+        "first_seconds": round(first.seconds, 2),
+        "first_breaks": int(first.values[Goal.BREAKS]),
+        "first_spread": int(first.values[Goal.SPREAD]),
         "seconds": round(plan.seconds, 1),
         **{goal.value: round(level.value, 2) for goal, level in levels.items()},
+        "alone": len(wanted - met),
         "score_gap": round(levels[Goal.SCORE].gap, 5),
-        "breaks_gap": round(levels[Goal.BREAKS].gap, 3),
+        "minimum_bound": int(levels[Goal.MINIMUM].bound),
+        "breaks_bound": int(levels[Goal.BREAKS].bound),
     }
 
 
@@ -101,12 +107,12 @@ def missions(names: list[str]) -> list[dict[str, Any]]:
     """Invented missions of growing size, each within its own time."""
     rows = []
     for name in names:
-        firms, buyers, slots, tables, seconds = SIZES[name]
-        problem = mission(firms, buyers, slots, tables)
-        firsts: list[float] = []
-        plan = solve(problem, seconds=seconds, progress=lambda step, to=firsts: to.append(step.seconds))
+        *size, seconds = SIZES[name]
+        problem = mission(*map(int, size))
+        told: list[Progress] = []
+        plan = solve(problem, seconds=seconds, progress=told.append)
         assert not violations(grid_of(problem), plan.sittings)
-        rows.append(mission_row(name, plan, firsts))
+        rows.append(mission_row(name, problem, plan, told[0]))
         print(json.dumps(rows[-1]), flush=True)
     return rows
 

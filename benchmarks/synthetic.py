@@ -7,12 +7,13 @@ import numpy as np
 from recommender.scheduling import Candidate, Party, Problem, Slot
 
 SIZES = {
-    "20x40x12x10": (20, 40, 12, 10, 5.0),
-    "60x150x16x40": (60, 150, 16, 40, 10.0),
-    "120x300x24x80": (120, 300, 24, 80, 30.0),
-    "300x600x32x150": (300, 600, 32, 150, 60.0),
+    "20x40x12x10": (20, 40, 12, 10, 0, 5.0),
+    "60x150x16x40": (60, 150, 16, 40, 0, 10.0),
+    "120x300x24x80": (120, 300, 24, 80, 0, 30.0),
+    "300x600x32x150": (300, 600, 32, 150, 0, 60.0),
+    "300x600x32x150, 4 each": (300, 600, 32, 150, 4, 60.0),
 }
-"""Firms, buyers, slots, tables, seconds allowed."""
+"""Firms, buyers, slots, tables, meetings that everybody is owed, seconds allowed."""
 
 CLOSED = 0.25
 """Share of parties that are there for one part of the event only."""
@@ -21,7 +22,7 @@ ACCEPTED = 0.25
 """Share of all pairs that both sides accepted."""
 
 
-def mission(firms: int, buyers: int, slots: int, tables: int, seed: int = 5) -> Problem:
+def mission(firms: int, buyers: int, slots: int, tables: int, least: int = 0, seed: int = 5) -> Problem:
     """Scores are products of taste and appeal with noise; musts are one in two hundred."""
     random = np.random.default_rng(seed)
     taste, appeal = random.normal(size=(firms, 4)), random.normal(size=(buyers, 4))
@@ -35,8 +36,8 @@ def mission(firms: int, buyers: int, slots: int, tables: int, seed: int = 5) -> 
             return None
         return frozenset(range(half)) if random.random() < 0.5 else frozenset(range(half, slots))
 
-    parties = [Party(f"F{at}", slots=windows(), most=slots) for at in range(firms)]
-    parties += [Party(f"B{at}", slots=windows(), most=slots) for at in range(buyers)]
+    parties = [Party(f"F{at}", slots=windows(), least=least, most=slots) for at in range(firms)]
+    parties += [Party(f"B{at}", slots=windows(), least=least, most=slots) for at in range(buyers)]
     accepted = random.random((firms, buyers)) < ACCEPTED
     candidates = tuple(
         Candidate(f"F{f}", f"B{b}", float(round(score[f, b], 4)), bool(random.random() < 0.005))

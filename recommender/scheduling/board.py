@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from operator import ge
 
 from recommender.scheduling.grid import Grid
 
@@ -14,14 +15,19 @@ class Board:
     def __init__(self, grid: Grid, timing: Mapping[int, int] | None = None) -> None:
         self.grid = grid
         self.timing: dict[int, int] = {}
-        self.present: Counter[tuple[int, int]] = Counter()
+        self._at: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         self.count: Counter[int] = Counter()
         self.load = [0] * len(grid.slots)
         self._rivals: defaultdict[int, list[int]] = defaultdict(list)
         for group in grid.rivals:
             for meeting in group:
                 self._rivals[meeting] += [other for other in group if other != meeting]
-        self._needs = [(set(group), languages) for languages, group in grid.interpreting]
+        self._languages = [languages for languages, _ in grid.interpreting]
+        self._groups: defaultdict[int, list[int]] = defaultdict(list)
+        for at, (_, group) in enumerate(grid.interpreting):
+            for meeting in group:
+                self._groups[meeting].append(at)
+        self._interpreting: Counter[tuple[int, int]] = Counter()
         self._after: defaultdict[int, list[int]] = defaultdict(list)
         self._before: defaultdict[int, list[int]] = defaultdict(list)
         for first, second in grid.earlier:
@@ -36,8 +42,29 @@ class Board:
         self.timing[meeting] = slot
         self.load[slot] += 1
         for party in (self.grid.firm[meeting], self.grid.buyer[meeting]):
-            self.present[party, slot] += 1
+            self._at[party, slot].append(meeting)
             self.count[party] += 1
+        for group in self._groups.get(meeting, ()):
+            self._interpreting[group, slot] += 1
+
+    def lift(self, meeting: int) -> None:
+        """Take a placed meeting out of its slot."""
+        slot = self.timing.pop(meeting)
+        self.load[slot] -= 1
+        for party in (self.grid.firm[meeting], self.grid.buyer[meeting]):
+            self._at[party, slot].remove(meeting)
+            self.count[party] -= 1
+        for group in self._groups.get(meeting, ()):
+            self._interpreting[group, slot] -= 1
+
+    def at(self, party: int, slot: int) -> Sequence[int]:
+        """The meetings of a party in a slot."""
+        return self._at.get((party, slot), ())
+
+    @property
+    def full(self) -> bool:
+        """Whether every table is taken in every slot."""
+        return self.grid.tables is not None and all(map(ge, self.load, self.grid.tables))
 
     def wanted(self, meeting: int) -> bool:
         """Whether it may be held at all beside what is held."""
@@ -55,7 +82,7 @@ class Board:
         if grid.tables is not None and self.load[slot] >= grid.tables[slot]:
             return False
         for party in (grid.firm[meeting], grid.buyer[meeting]):
-            if self.present[party, slot] >= grid.parties[party].delegates:
+            if len(self.at(party, slot)) >= grid.parties[party].delegates:
                 return False
         return (
             self._interpreted(meeting, slot)
@@ -72,12 +99,10 @@ class Board:
         )
 
     def _interpreted(self, meeting: int, slot: int) -> bool:
-        for group, languages in self._needs:
-            if meeting in group:
-                here = sum(at == slot and other in group for other, at in self.timing.items())
-                if here >= self.grid.interpreters(languages, slot):
-                    return False
-        return True
+        return all(
+            self._interpreting[group, slot] < self.grid.interpreters(self._languages[group], slot)
+            for group in self._groups.get(meeting, ())
+        )
 
     def _in_order(self, meeting: int, slot: int) -> bool:
         last = len(self.grid.slots)

@@ -6,6 +6,7 @@ A min-cost flow source → firm → buyer → sink. It is a relaxation, so what 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,20 +16,43 @@ from recommender.scheduling.grid import Grid, total
 
 @dataclass(frozen=True)
 class Choice:
-    """Chosen meetings and the bounds they set; ``enough``: nobody is below its least, every pin is held."""
+    """Chosen meetings and the bounds they set; ``enough``: nobody is below its least, every pin is held.
+
+    ``minimum`` are the meetings of the party that has fewest, of those with candidates.
+    """
 
     meetings: tuple[int, ...]
     musts: int
     worth: int
+    minimum: int
     enough: bool
 
 
-def choose(grid: Grid, musts_first: bool = True) -> Choice:
-    """The relaxation's optimum: everybody's least, then must-meets (unless told otherwise), then score."""
+def choose(grid: Grid, musts_first: bool = True, least: int = 0) -> Choice:
+    """The relaxation's optimum: everybody's least, then must-meets (unless told otherwise), then score.
+
+    ``least`` is asked for everybody who can have so many, beside each party's own.
+    """
     can = [meeting for meeting in grid.meetings if grid.domain[meeting]]
     if _all_can_be_held(grid, can) or set(grid.firm) & set(grid.buyer):
         return _choice(grid, can)
-    return _flow(grid, can, musts_first)
+    return _flow(grid, can, musts_first, least)
+
+
+def fair(grid: Grid, good: Callable[[Choice], bool]) -> Choice:
+    """The choice with the largest minimum, as long as it is good: the larger, the worse it otherwise is."""
+    found = choose(grid)
+    for least in range(found.minimum + 1, largest_minimum(grid) + 1):
+        choice = choose(grid, least=least)
+        if choice.minimum < least or not good(choice):
+            break
+        found = choice
+    return found
+
+
+def largest_minimum(grid: Grid) -> int:
+    """As many meetings as everybody with candidates could have, each looked at alone."""
+    return min((most_meetings(grid, party) for party, of in enumerate(grid.meetings_of) if of), default=0)
 
 
 def _choice(grid: Grid, meetings: list[int]) -> Choice:
@@ -36,7 +60,8 @@ def _choice(grid: Grid, meetings: list[int]) -> Choice:
     least = all(counts[at] >= party.least for at, party in enumerate(grid.parties))
     enough = least and set(grid.pinned) <= set(meetings)
     musts = sum(grid.problem.candidates[meeting].must for meeting in meetings)
-    return Choice(tuple(meetings), musts, total(grid.worth, meetings), enough)
+    minimum = min((counts[at] for at, of in enumerate(grid.meetings_of) if of), default=0)
+    return Choice(tuple(meetings), musts, total(grid.worth, meetings), minimum, enough)
 
 
 def most_meetings(grid: Grid, party: int) -> int:
@@ -55,7 +80,7 @@ def _all_can_be_held(grid: Grid, can: list[int]) -> bool:
     return within and not grid.rivals and (grid.tables is None or len(can) <= sum(grid.tables))
 
 
-def _flow(grid: Grid, can: list[int], musts_first: bool) -> Choice:
+def _flow(grid: Grid, can: list[int], musts_first: bool, floor: int) -> Choice:
     from ortools.graph.python import min_cost_flow
 
     places = len(can) if grid.tables is None else min(len(can), sum(grid.tables))
@@ -77,7 +102,7 @@ def _flow(grid: Grid, can: list[int], musts_first: bool) -> Choice:
     )
     firms = set(grid.firm)
     for party in sorted({*grid.firm, *grid.buyer}):
-        most, least = most_meetings(grid, party), grid.parties[party].least
+        most, least = most_meetings(grid, party), max(floor, grid.parties[party].least)
         ends = (source, party) if party in firms else (party, sink)
         if least:
             flow.add_arc_with_capacity_and_unit_cost(*ends, min(least, most), -bonus)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import monotonic
 
 from ortools.sat.python import cp_model
 
 from recommender.scheduling.constraining import Model
-from recommender.scheduling.grid import Grid
+from recommender.scheduling.grid import Grid, grid_of
 from recommender.scheduling.limits import Limit, limit
 
 SECONDS = 20.0
+
+LARGEST = 300_000
+"""(Meeting, slot) pairs up to which conflicts are searched among all limits; beyond, among pins."""
 
 
 def obvious(grid: Grid) -> list[Limit]:
@@ -25,6 +29,9 @@ def obvious(grid: Grid) -> list[Limit]:
         outside = sorted((party.slots or frozenset()) - set(grid.slots))
         if outside and count:
             found.append(limit("outside", party=party.label, slot=outside[0] + 1, slots=count))
+    for party, meetings in zip(problem.parties, grid.meetings_of, strict=True):
+        if count and party.least > len(meetings):
+            found.append(limit("least", party=party.label, least=party.least, matches=len(meetings)))
     return found + _table_pins(grid)
 
 
@@ -50,6 +57,8 @@ def conflict(grid: Grid, seconds: float = SECONDS) -> list[Limit]:
     CP-SAT's sufficient assumptions, then each limit is dropped in turn and stays dropped when the rest
     still conflict. Every limit of the result is needed, unless time ran out first.
     """
+    if len(grid.meetings) * len(grid.slots) > LARGEST:
+        grid = _pins_alone(grid)
     model = Model(grid, guarded=True)
     if grid.problem.candidates:
         model.cp.add_bool_or([*model.held.values(), model.cp.new_constant(1)])
@@ -62,6 +71,19 @@ def conflict(grid: Grid, seconds: float = SECONDS) -> list[Limit]:
         smaller = _core(model, [other for other in core if other != one], left)
         core = core if smaller is None else smaller
     return core or []
+
+
+def _pins_alone(grid: Grid) -> Grid:
+    """What must be kept of a problem when nothing but pinned meetings is held and nobody is owed any."""
+    problem, pinned = grid.problem, {pin.pair for pin in grid.problem.pins}
+    return grid_of(
+        replace(
+            problem,
+            candidates=tuple(one for one in problem.candidates if one.pair in pinned),
+            parties=tuple(replace(party, least=0) for party in problem.parties),
+            precedences=tuple(both for both in problem.precedences if pinned.issuperset(both)),
+        )
+    )
 
 
 def _core(model: Model, limits: Sequence[Limit], seconds: float) -> list[Limit] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from recommender.scheduling.checking import Ledger
 from recommender.scheduling.clock import Clock
 from recommender.scheduling.constraining import Expression, Model
 from recommender.scheduling.grid import SCALE, Grid
-from recommender.scheduling.improving import maximise
+from recommender.scheduling.improving import Answer, maximise
 from recommender.scheduling.plan import Goal
 
 SMALL = 15_000
@@ -26,18 +27,26 @@ class Exact:
     the time ends the list. ``impossible``: no schedule keeps the limits.
     """
 
-    def __init__(self, grid: Grid, found: Callable[[dict[int, int]], None]) -> None:
+    def __init__(
+        self, grid: Grid, timing: dict[int, int] | None, found: Callable[[dict[int, int]], None]
+    ) -> None:
         self.model = Model(grid)
         self.grid = grid
         self.found = found
-        self.timing: dict[int, int] | None = None
+        self.timing = timing
         self.bounds: dict[Goal, float] = {}
         self.impossible = False
 
-    def run(self, hint: Mapping[int, int], clock: Clock) -> None:
-        """Settle the goals in their order, each with half of the time left."""
+    def run(self, hint: Mapping[int, int], known: Mapping[Goal, float], clock: Clock) -> None:
+        """Settle the goals in their order, each with half of the time left.
+
+        ``known`` are bounds that take the goals above as ``timing`` reaches them; one that it meets is not
+        searched for.
+        """
         for goal, objective, unit in self._objectives():
-            answer = maximise(self.model, objective, self.timing or hint, clock.part(0.5), self.found)
+            answer = self._met(goal, known, unit) or maximise(
+                self.model, objective, self.timing or hint, clock.part(0.5), self.found
+            )
             self.impossible = answer.impossible and self.timing is None
             if answer.timing is None:
                 return
@@ -46,6 +55,15 @@ class Exact:
             if answer.value < answer.bound:
                 return
             self.model.cp.add(objective >= answer.value)
+
+    def _met(self, goal: Goal, known: Mapping[Goal, float], unit: int) -> Answer | None:
+        """The timing as an answer, where it reaches the known bound."""
+        if self.timing is None or goal not in known:
+            return None
+        value = Ledger(self.grid, self.grid.sittings(self.timing)).values()[goal]
+        short = known[goal] - value if goal.more_is_better else value - known[goal]
+        whole = round(value * unit) if goal.more_is_better else -round(value * unit)
+        return Answer(self.timing, whole, whole, False) if short < 0.5 / unit else None
 
     def _objectives(self) -> list[tuple[Goal, Expression, int]]:
         model, grid = self.model, self.grid

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -25,14 +26,18 @@ def first_timing(grid: Grid, chosen: Sequence[int]) -> dict[int, int]:
             if board.wanted(meeting) and board.fits(meeting, slot):
                 board.place(meeting, slot)
         open_ = [meeting for meeting in open_ if meeting not in board.timing]
-    candidates = grid.problem.candidates
-    rest = sorted(
-        set(grid.meetings) - set(board.timing), key=lambda m: (not candidates[m].must, -grid.worth[m])
-    )
-    for meeting in [*open_, *rest]:
+    fill(board, open_)
+    fill(board, sorted(grid.meetings, key=lambda m: (not grid.problem.candidates[m].must, -grid.worth[m])))
+    return board.timing
+
+
+def fill(board: Board, meetings: Iterable[int]) -> None:
+    """Place what still fits, in the order given, each near the other meetings of its parties."""
+    for meeting in meetings:
+        if board.full:
+            return
         if fitting := board.fitting(meeting):
             board.place(meeting, min(fitting, key=lambda slot: _distance(board, meeting, slot)))
-    return board.timing
 
 
 def _round(board: Board, open_: Sequence[int], slot: int) -> list[int]:
@@ -59,10 +64,7 @@ def _round(board: Board, open_: Sequence[int], slot: int) -> list[int]:
 
 def _weights(board: Board, open_: Sequence[int], here: Sequence[int], slot: int) -> list[float]:
     grid = board.grid
-    left = np.zeros(len(grid.parties))
-    for meeting in open_:
-        left[grid.firm[meeting]] += 1
-        left[grid.buyer[meeting]] += 1
+    left = Counter(party for m in open_ for party in (grid.firm[m], grid.buyer[m]))
     time = [
         len(grid.slots) - slot if party.slots is None else sum(at >= slot for at in party.slots)
         for party in grid.parties
@@ -73,7 +75,7 @@ def _weights(board: Board, open_: Sequence[int], here: Sequence[int], slot: int)
         running = board.count[party] > 0 and left[party] > 0
         return URGENT * (1000.0 if slack <= 0 else 1 / slack) + RUNNING * running
 
-    per_party = {party: of_party(party) for m in here for party in (grid.firm[m], grid.buyer[m])}
+    per_party = {party: of_party(party) for party in left}
     return [
         per_party[grid.firm[m]]
         + per_party[grid.buyer[m]]

@@ -1,10 +1,11 @@
 """From a problem to a plan.
 
-1. A min-cost flow chooses meetings without looking at slots: a bound on must-meets and score.
+1. A min-cost flow chooses meetings without looking at slots: a bound on must-meets, score and minimum.
 2. Slot by slot, assignments make a first schedule of them, in well under a second.
-3. If not all of the chosen found a slot, SAT looks for slots for exactly these; where there are none, CP-SAT
-   chooses again among the likely ones.
-4. SAT, core-guided and mending side by side, takes the breaks out of the meetings that are held.
+3. If not all of the chosen found a slot, exchanges of slots make room for them; failing that, SAT looks for
+   slots for exactly these; where there are none, CP-SAT chooses again among the likely ones.
+4. Where everything can be held, SAT, core-guided and mending side by side, takes the breaks out; else
+   exchanges of slots do, on missions of any size.
 5. Small problems in which not everything can be held are settled goal after goal over all candidates.
 6. Tables are laid out last.
 """
@@ -17,25 +18,29 @@ from threading import Event
 
 from recommender.errors import Infeasible
 from recommender.scheduling.checking import Ledger, violations
-from recommender.scheduling.choosing import choose, most_meetings
+from recommender.scheduling.choosing import choose, fair, largest_minimum
 from recommender.scheduling.clock import Clock
 from recommender.scheduling.conflicts import conflict, obvious
 from recommender.scheduling.constraining import Model
 from recommender.scheduling.exact import Exact, small
 from recommender.scheduling.fewest import Fewest
-from recommender.scheduling.greedy import first_timing
+from recommender.scheduling.greedy import fill, first_timing
 from recommender.scheduling.grid import SCALE, Grid, grid_of
 from recommender.scheduling.improving import likely, maximise
 from recommender.scheduling.limits import infeasible
 from recommender.scheduling.plan import Goal, Level, Plan, Progress, Watch
 from recommender.scheduling.problem import Problem
 from recommender.scheduling.seating import seat
+from recommender.scheduling.swapping import Swaps
 
 ANY = 10**9
 """As many breaks as there may be."""
 
 LITERALS = 60_000
-"""(Meeting, slot) pairs that SAT and CP-SAT are given at most; beyond, the first schedule is the answer."""
+"""(Meeting, slot) pairs that SAT and CP-SAT are given at most."""
+
+PER_SECOND = 2_000
+"""(Meeting, slot) pairs for which exchanges are given a second where something else follows."""
 
 
 def solve(
@@ -71,14 +76,13 @@ class Solving:
         self.last = last
         self.timing: dict[int, int] | None = None
         self.values: dict[Goal, float] = {}
-        self.choice = choose(grid)
+        best = choose(grid)
+        self.choice = fair(grid, lambda choice: (choice.musts, choice.worth) == (best.musts, best.worth))
         self.settled: set[Goal] = set()
         self.bounds: dict[Goal, float] = {
             Goal.MUSTS: self.choice.musts,
             Goal.SCORE: self.choice.worth / SCALE,
-            Goal.MINIMUM: min(
-                (most_meetings(grid, at) for at, of in enumerate(grid.meetings_of) if of), default=0
-            ),
+            Goal.MINIMUM: largest_minimum(grid),
             Goal.BREAKS: 0,
             Goal.SPREAD: 0,
         }
@@ -93,10 +97,12 @@ class Solving:
         if not (whole and self._hold_all(hint)):
             if not set(self.choice.meetings) <= (self.timing or {}).keys():
                 hint = self._choose_again(hint)
-            if small(self.grid):
+            exact = small(self.grid)
+            if self.timing:
+                clock = self._short(0.3) if exact else self.clock.part(0.95)
+                Swaps(self.grid, self.timing).take_breaks_out(clock, self._offer)
+            if exact:
                 self._settle(hint)
-            elif self.timing and self._fits_solvers(self.timing):
-                self._take_breaks_out(list(self.timing), self.timing)
         if self.timing is None:
             self._fail()
         return self._seated()
@@ -119,14 +125,20 @@ class Solving:
         if self.timing is None:
             raise Infeasible("schedule_not_found", seconds=round(self.clock.spent))
 
-    def _fits_solvers(self, meetings: Collection[int]) -> bool:
-        """Whether SAT and CP-SAT are asked about so many at all."""
-        return sum(len(self.grid.domain[meeting]) for meeting in meetings) <= LITERALS
+    def _size(self, meetings: Collection[int]) -> int:
+        """How many (meeting, slot) pairs there are."""
+        return sum(len(self.grid.domain[meeting]) for meeting in meetings)
+
+    def _short(self, share: float) -> Clock:
+        """A clock for ``share`` of what is left, or as long as pays for the meetings that are chosen."""
+        worthwhile = self._size(self.choice.meetings) / PER_SECOND
+        return self.clock.part(min(share, worthwhile / max(self.clock.left, worthwhile)))
 
     def _choose_again(self, hint: dict[int, int]) -> dict[int, int]:
         """Slots for exactly the chosen meetings, else the best choice that can be given slots."""
         chosen = self.choice.meetings
-        if not self._fits_solvers(chosen):
+        hint = self._squeeze_in(hint)
+        if set(chosen) <= hint.keys() or self._size(chosen) > LITERALS:
             return hint
         if not self.grid.rivals:
             search = self._search(chosen, target=ANY)
@@ -143,9 +155,18 @@ class Solving:
             self._fail()
         return answer.timing or hint
 
+    def _squeeze_in(self, hint: dict[int, int]) -> dict[int, int]:
+        """Slots for the chosen meetings by exchanges; others are held only where one of them found none."""
+        chosen = dict.fromkeys(self.choice.meetings)
+        swaps = Swaps(self.grid, {meeting: slot for meeting, slot in hint.items() if meeting in chosen})
+        swaps.place(chosen, self._short(0.2))
+        fill(swaps.board, hint)
+        self._offer(swaps.board.timing)
+        return swaps.board.timing
+
     def _hold_all(self, hint: dict[int, int]) -> bool:
         """Every meeting, with fewest breaks and then least spread; false when that was not found."""
-        if not self._fits_solvers(self.grid.meetings):
+        if self._size(self.grid.meetings) > LITERALS:
             return False
         search = self._take_breaks_out(self.grid.meetings, hint)
         if search.timing is None:
@@ -178,8 +199,9 @@ class Solving:
 
     def _settle(self, hint: dict[int, int]) -> None:
         """All goals over all candidates; where time runs out the bounds stay those of the relaxation."""
-        exact = Exact(self.grid, self._offer)
-        exact.run(self.timing or hint, self.clock.part(0.95))
+        exact = Exact(self.grid, self.timing, self._offer)
+        known = self.bounds if self.values.get(Goal.MUSTS) == self.bounds[Goal.MUSTS] else {}
+        exact.run(hint, known, self.clock.part(0.95))
         if exact.timing is not None:
             self._offer(exact.timing)
         elif exact.impossible:
@@ -188,8 +210,13 @@ class Solving:
         self.settled |= exact.bounds.keys()
 
     def _seated(self) -> Plan:
-        if self.values[Goal.MUSTS] < self.bounds[Goal.MUSTS] and Goal.SCORE not in self.settled:
+        """The plan, with the bounds that the schedule found allows."""
+        musts, worth = int(self.values[Goal.MUSTS]), round(self.values[Goal.SCORE] * SCALE)
+        if musts < self.bounds[Goal.MUSTS] and Goal.SCORE not in self.settled:
             self.bounds[Goal.SCORE] = choose(self.grid, musts_first=False).worth / SCALE
+        if Goal.MINIMUM not in self.settled:
+            fairest = fair(self.grid, lambda choice: (choice.musts, choice.worth) >= (musts, worth))
+            self.bounds[Goal.MINIMUM] = max(fairest.minimum, self.values[Goal.MINIMUM])
         sittings, moves = seat(self.grid, self.grid.sittings(self.timing or {}))
         levels = {goal: Level(self.values[goal], self.bounds[goal]) for goal in self.bounds}
         return Plan(sittings, levels | {Goal.MOVES: moves}, self.clock.spent)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from recommender.errors import Infeasible
-from recommender.scheduling import Candidate, Goal, Party, Pin, Problem, solve
+from recommender.scheduling import Candidate, Goal, Party, Pin, Problem, conflicts, solve
 from recommender.scheduling.checking import violations
 from recommender.scheduling.conflicts import conflict, obvious
 from recommender.scheduling.grid import grid_of
@@ -99,6 +99,13 @@ def test_a_minimum_above_what_is_possible_names_the_party_and_its_matches() -> N
 def test_a_minimum_that_too_few_slots_allow_names_both_limits() -> None:
     problem = mission(1, 3, 2, parties=(Party("F0", least=3), *(Party(f"B{at}") for at in range(3))))
     assert codes(problem) == ["at_once", "least"]
+
+
+def test_pins_that_clash_are_named_on_the_largest_missions_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conflicts, "LARGEST", 0)
+    owed = (Party("F0", least=1), Party("B0"), Party("B1", least=1))
+    problem = mission(1, 2, 2, parties=owed, pins=(Pin("F0", "B0", 1), Pin("F0", "B1", 1)), tables=None)
+    assert codes(problem) == ["at_once", "pin", "pin"]
 
 
 def test_a_party_without_a_match_owed_a_meeting_is_named() -> None:
