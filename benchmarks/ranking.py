@@ -2,8 +2,11 @@
 
 Quality counts only pairs that may meet: those that a firm's own exclusions shut are left out of the
 grades and of every list. ``reciprocal`` grades are the harmonic mean of both sides' grades;
-``reciprocal_gain`` compares the full ranking with the same matches in the order of the buyer's score,
-``reciprocal_gain_over_heedless`` with all firms in that order, their exclusions ignored.
+``reciprocal_gain`` compares the full ranking with the same pairs in the order of the buyer's score, made
+blind to what only the firm minds; ``reciprocal_gain_over_heedless`` with all firms in that order, their
+exclusions ignored. ``reciprocal_gain_left`` is what a perfect order would gain over the blind one, and
+``reciprocal_gain_of_perfect`` what it would gain over the buyer's own grades in perfect order: no ranking
+can gain more than that over a one-sided one without a fault.
 """
 
 from __future__ import annotations
@@ -23,9 +26,8 @@ from recommender.config import BUNDLED, Settings
 from recommender.engine import Engine, build_engine
 from recommender.evaluation.judging import Judged, read_judgements
 from recommender.evaluation.metrics import estimate, ndcg, recall
-from recommender.matching.scoring import score_grid
-from recommender.records import FirmId, NeedId
-from recommender.service.evaluating import both_sides, parts_of
+from recommender.records import FirmId
+from recommender.service.evaluating import both_sides, by_buyer_alone, parts_of
 from recommender.service.ranking import Ranking
 
 DATA = BUNDLED / "data"
@@ -64,17 +66,15 @@ def mean(
     return {"mean": round(found.mean, 3), "low": round(found.low, 3), "high": round(found.high, 3)}
 
 
+def by_grade(need: Judged) -> list[FirmId]:
+    """The firms in the order of the buyer's own grades: one-sided, and perfectly so."""
+    return sorted(need.grades, key=lambda firm: (-need.grades[firm], firm))
+
+
 def heedless(engine: Engine) -> Rank:
     """Every firm by what the buyer alone would want, as if firms excluded nobody."""
-    corpus = engine.corpus
-    every = np.arange(len(corpus.offers))
-
-    def rank(need: NeedId) -> list[FirmId]:
-        grid = score_grid(corpus.space, engine.rankers, np.array([corpus.need_position[need]]), every)
-        order = np.argsort(-grid.buyer[0], kind="stable")
-        return list(dict.fromkeys(corpus.offers[at].firm.id for at in order))
-
-    return rank
+    every = np.arange(len(engine.corpus.offers))
+    return lambda need: by_buyer_alone(engine, need, every)
 
 
 def quality(mission: str, part: str) -> dict[str, Any]:
@@ -97,10 +97,14 @@ def quality(mission: str, part: str) -> dict[str, Any]:
         ndcg(heedless(engine)(need.need), need.mutual) for need in judged if any(need.mutual.values())
     ]
     one, both = (found[n]["reciprocal"]["mean"] for n in ("full ranking, buyer's side alone", "full ranking"))
+    grades = {need.need: by_grade(need) for need in judged}
+    perfect = mean(engine, judged, grades.__getitem__, lambda need: need.mutual)["mean"]
     return found | {
         "needs": len(judged),
         "recall@50": round(float(np.mean(recalls)), 4),
         "reciprocal_gain": round(both / one - 1.0, 4),
+        "reciprocal_gain_left": round(1.0 / one - 1.0, 4),
+        "reciprocal_gain_of_perfect": round(1.0 / perfect - 1.0, 4),
         "reciprocal_gain_over_heedless": round(both / float(np.mean(ignoring)) - 1.0, 4),
         "breaches_unseen": unseen_breaches(engine, judged),
     }
@@ -199,7 +203,7 @@ def show(figures: dict[str, Any]) -> None:
                 direct, mutual = result["ndcg@10"], result["reciprocal"]["mean"]
                 interval = f"[{direct['low']:.3f}, {direct['high']:.3f}]"
                 print(f"  {name:33} {direct['mean']:.3f} {interval}   {mutual:.3f}")
-        for name in ("recall@50", "reciprocal_gain", "reciprocal_gain_over_heedless", "breaches_unseen"):
+        for name in ("recall@50", *(n for n in found if n.startswith("reciprocal_gain")), "breaches_unseen"):
             print(f"  {name:33} {found[name]}")
     for name, value in figures.get("speed", {}).items():
         print(f"  {name:32} {value}")

@@ -18,6 +18,12 @@ HURTS = frozenset({
     "region_excluded", "payment_apart", "private_label_refused",
 })  # fmt: skip
 
+FIRM_ONLY = frozenset({
+    "below_minimum", "over_capacity", "volume_fits", "exports_elsewhere", "segment_wanted", "segment_other",
+    "segment_excluded", "region_excluded", "buyer_crowded",
+})  # fmt: skip
+"""What only the firm minds: its minimum and capacity, whom and where it sells, how busy the buyer is."""
+
 
 def directions(names: Sequence[str]) -> list[int]:
     """+1, -1 or 0 (either) for each feature: the sign that a learned effect may have."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,10 @@ from recommender.evaluation.sheet import Sheet
 from recommender.evaluation.tasks import Altered, Retrieval, Similarity, Task, empty_sheet
 from recommender.importing import read_buyers, read_firms
 from recommender.index import LexicalIndex
-from recommender.records import Buyer, Firm, FirmId, Match, NeedId
+from recommender.matching.filters import NO_FILTERS, open_products
+from recommender.protocols import Ids
+from recommender.ranker.sense import FIRM_ONLY
+from recommender.records import Buyer, Firm, FirmId, NeedId
 from recommender.training.config import EncoderConfig
 from recommender.training.pairs import held_out
 
@@ -185,14 +188,24 @@ def parts_of(engine: Engine) -> dict[str, Rank]:
 def both_sides(engine: Engine, name: str) -> dict[str, Rank]:
     """All that an engine knows: by the score of both sides, and the same pairs by the buyer's alone."""
 
-    @cache
-    def matches(need: NeedId) -> list[Match]:
-        return engine.firms_for_need(need, len(engine.corpus.firms))
-
-    def by_buyer(need: NeedId) -> list[FirmId]:
-        return [match.firm_id for match in sorted(matches(need), key=lambda match: -match.buyer_score)]
-
     def by_both(need: NeedId) -> list[FirmId]:
-        return [match.firm_id for match in matches(need)]
+        return [match.firm_id for match in engine.firms_for_need(need, len(engine.corpus.firms))]
 
-    return {f"{name}, buyer's side alone": by_buyer, name: by_both}
+    return {f"{name}, buyer's side alone": partial(one_sided, engine), name: by_both}
+
+
+def one_sided(engine: Engine, need: NeedId) -> list[FirmId]:
+    """The firms that a need may meet, by how much its buyer wants them, blind to what only the firm minds."""
+    corpus = engine.corpus
+    buyer = corpus.requests[corpus.need_position[need]].buyer.id
+    allowed = open_products(corpus, corpus.buyer_position[buyer], NO_FILTERS)
+    return by_buyer_alone(engine, need, np.flatnonzero(allowed))
+
+
+def by_buyer_alone(engine: Engine, need: NeedId, products: Ids) -> list[FirmId]:
+    """The firms of some products in the same order."""
+    corpus = engine.corpus
+    features = corpus.space.grid(np.array([corpus.need_position[need]]), products)[:, 0]
+    features[[name in FIRM_ONLY for name in corpus.space.names]] = 0.0
+    order = np.argsort(-engine.rankers.buyer.logits(corpus.space.names, features.T), kind="stable")
+    return list(dict.fromkeys(corpus.offers[product].firm.id for product in products[order].tolist()))
