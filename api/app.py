@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, operation, repeating
 from api.access import ADMINISTRATORS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
-from api.pages import availability, missions, own_data, party, ratings, sign_in
+from api.pages import availability, missions, own_data, party, profile, ratings, sign_in
 from api.pages.staff import StaffPages
 from api.routes import (
     calendars,
@@ -67,7 +67,7 @@ RULES: list[tuple[APIRouter, Open]] = [
 ]
 """Each router with who may read and who may change it. Invitations hold links, with which one can write."""
 
-PARTY_PAGES = [party.router, availability.router, ratings.router, own_data.router]
+PARTY_PAGES = [party.router, availability.router, ratings.router, own_data.router, profile.router]
 """Pages behind a party's link, which is all that it needs."""
 
 STAFF_PAGES: list[StaffPages] = [

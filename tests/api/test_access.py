@@ -49,6 +49,8 @@ TABLE: dict[str, Row] = {
     "POST /i/{token}/availability": ("/i/forged/availability", None, " ".join(["403"] * 9)),
     "GET /i/{token}/meetings/{partner_id}": ("/i/forged/meetings/x", None, " ".join(["403"] * 9)),
     "POST /i/{token}/meetings/{partner_id}": ("/i/forged/meetings/x", None, " ".join(["422"] * 9)),
+    "GET /i/{token}/profile": ("/i/forged/profile", None, " ".join(["403"] * 9)),
+    "POST /i/{token}/profile": ("/i/forged/profile", None, " ".join(["403"] * 9)),
     "GET /i/{token}/data": ("/i/forged/data", None, " ".join(["403"] * 9)),
     "POST /i/{token}/data": ("/i/forged/data", None, " ".join(["422"] * 9)),
     "GET /sign-in": ("", None, EVERYBODY),

@@ -15,7 +15,7 @@ from tests.pages.world import link, publish, said
 from tests.service.missions import AYSE
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "/availability", "/meetings/F1", "/data")
+PAGES = ("", "/availability", "/profile", "/meetings/F1", "/data")
 
 
 def test_every_page_behind_a_link_is_accessible_light_and_dark_narrow_and_wide(
@@ -86,3 +86,18 @@ def test_a_partner_is_dragged_to_the_top_of_ones_own_order(phone: Page, masa: Ma
 def test_a_link_that_was_cut_opens_no_page(phone: Page, masa: Masa, page: str) -> None:
     phone.goto(masa.settings.public_url + link(masa, "B1")[:-5] + page)
     expect(phone.get_by_role("heading", level=1)).to_have_text("Эта ссылка недействительна")
+
+
+def test_a_firm_sees_what_a_certificate_would_change_before_it_saves(
+    phone: Page, masa: Masa, check_accessible: Callable[[Page], None], screenshots: Path
+) -> None:
+    phone.goto(address(masa, "F1") + "/profile")
+    phone.get_by_text("Sodyum hipoklorit %15, IBC").first.tap()
+    phone.locator('[name="1.product_certificates"]').fill("ISO 9001")
+    phone.get_by_role("button", name="Neler değişeceğini görün").tap()
+    expect(phone.get_by_text("Giderildi: istenen belge belirtilmemiş: ISO 9001")).to_be_visible()
+    check_accessible(phone)
+    phone.screenshot(path=screenshots / "firm_preview.png", full_page=True)
+    phone.get_by_role("button", name="Kaydet").tap()
+    expect(phone.get_by_role("status")).to_contain_text("Kaydedildi")
+    assert [held.name for held in masa.store.firm("F1").products[0].certificates] == ["ISO 9001"]

@@ -55,7 +55,10 @@ def firms() -> list[Firm]:
     for at, (name, offer) in enumerate(zip(NAMES, OFFERS, strict=True), 1):
         one = firm(at, offer, "Endüstriyel temizlik ürünleri", city="Bursa")
         if at == 1:
-            one = replace(one, products=(replace(one.products[0], hs=HSCode("380894")), *one.products[1:]))
+            one = replace(
+                one,
+                products=(replace(one.products[0], hs=HSCode("380894"), hs_raw="380894"), *one.products[1:]),
+            )
         held = (Certificate("ISO 9001"),) if at == 3 else ()
         made.append(
             replace(one, name=f"{name} Kimya A.Ş.", certificates=held, contact=Contact("Kişi", ADDRESS))
