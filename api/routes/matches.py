@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel
 
 from api.access import ActorDep, SeenDep
@@ -19,6 +20,8 @@ from recommender.service.ranking import match_as_dict
 
 router = APIRouter(tags=["matches"], responses={404: {"description": "No such record"}})
 Id = Annotated[str, Path(max_length=200)]
+ENGINE = "X-Masa-Engine"
+"""The version of the engine that an answer comes from: encoder and both rankers, of one moment."""
 
 
 class Wanted(BaseModel):
@@ -60,24 +63,30 @@ WantedDep = Annotated[Wanted, Depends(wanted)]
 
 
 @router.get("/needs/{id}/matches", operation_id="list_matches_of_need")
-def of_need(id: Id, seen: SeenDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
+def of_need(
+    id: Id, seen: SeenDep, wanted: WantedDep, language: LanguageDep, response: Response
+) -> Page[MatchBody]:
     """The best firms for one need."""
     found = seen.firms_for_need(NeedId(id), wanted.k, wanted.filters)
-    return _page(seen.engine, found, wanted, language)
+    return _page(seen.engine, found, wanted, language, response)
 
 
 @router.get("/buyers/{id}/matches", operation_id="list_matches_of_buyer")
-def of_buyer(id: Id, seen: SeenDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
+def of_buyer(
+    id: Id, seen: SeenDep, wanted: WantedDep, language: LanguageDep, response: Response
+) -> Page[MatchBody]:
     """The best firms over all needs of a buyer."""
     found = seen.firms_for_buyer(BuyerId(id), wanted.k, wanted.filters)
-    return _page(seen.engine, found, wanted, language)
+    return _page(seen.engine, found, wanted, language, response)
 
 
 @router.get("/firms/{id}/matches", operation_id="list_matches_of_firm")
-def of_firm(id: Id, seen: SeenDep, wanted: WantedDep, language: LanguageDep) -> Page[MatchBody]:
+def of_firm(
+    id: Id, seen: SeenDep, wanted: WantedDep, language: LanguageDep, response: Response
+) -> Page[MatchBody]:
     """The best buyers for a firm."""
     found = seen.buyers_for_firm(FirmId(id), wanted.k, wanted.filters)
-    return _page(seen.engine, found, wanted, language)
+    return _page(seen.engine, found, wanted, language, response)
 
 
 @router.get("/events/{id}/matches", operation_id="list_matches_of_event")
@@ -86,6 +95,7 @@ def of_event(
     masa: MasaDep,
     actor: ActorDep,
     language: LanguageDep,
+    response: Response,
     k: Annotated[int, Query(ge=1, le=100, description="How many matches a company gets at most.")] = SEATS,
     balance: Annotated[float, Query(ge=0, le=1, description="0 best pairs, 1 everyone served.")] = BALANCED,
     good: Annotated[float, Query(ge=0, le=1, description="The least score worth a meeting.")] = GOOD,
@@ -94,6 +104,7 @@ def of_event(
 ) -> EventPage:
     """An event's matches, best first, none of its companies crowded out; with figures of each balance."""
     found = event_matches(masa, actor, id, k, balance, good)
+    response.headers[ENGINE] = quote(found.scores.version, safe=" ")
     start = decode_start(cursor)
     matches = found.matches(start, start + limit)
     return EventPage(
@@ -106,7 +117,10 @@ def of_event(
     )
 
 
-def _page(engine: Engine, matches: list[Match], wanted: Wanted, language: str) -> Page[MatchBody]:
+def _page(
+    engine: Engine, matches: list[Match], wanted: Wanted, language: str, response: Response
+) -> Page[MatchBody]:
+    response.headers[ENGINE] = quote(engine.version, safe=" ")
     kept = [match for match in matches if match.score >= wanted.min_score]
     start = decode_start(wanted.cursor)
     part = kept[start : start + wanted.limit]

@@ -20,7 +20,7 @@ from recommender.cli.events import event_app
 from recommender.cli.explaining import explain
 from recommender.cli.exporting import export_app
 from recommender.cli.inviting import decide_app, invite_app
-from recommender.cli.learning import dataset, models_app, promote, rollback, simulate
+from recommender.cli.learning import dataset, models_app, promote, rollback, simulate, tune_app
 from recommender.cli.participating import participants_app
 from recommender.cli.reporting import report, result
 from recommender.cli.scheduling import schedule_app
@@ -36,6 +36,7 @@ app = typer.Typer(
 )
 import_app = typer.Typer(help="Read firms or buyers from XLSX, CSV or JSON lines.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
+app.add_typer(tune_app, name="tune")
 app.add_typer(event_app, name="event")
 app.add_typer(participants_app, name="participants")
 app.add_typer(shortlist_app, name="shortlist")

@@ -1,4 +1,4 @@
-"""``masa simulate``, ``dataset``, ``models``, ``promote``, ``rollback``."""
+"""``masa simulate``, ``dataset``, ``models``, ``promote``, ``rollback``, ``tune``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from recommender.cli.missions import Json, actor, dump, print_table, tell
 if TYPE_CHECKING:
     from recommender.evaluation.challenge import Challenge
     from recommender.service.datasets import Dataset
+    from recommender.service.tuning import Guard
 
+tune_app = typer.Typer(help="Tune models on your own feedback.", no_args_is_help=True)
 models_app = typer.Typer(help="Versions of the ranker: what is there, what was in use.", no_args_is_help=True)
 
 Out = Annotated[Path, typer.Argument(help="Parquet file to write; its data card lies beside it.")]
@@ -117,36 +119,94 @@ def compare(
 
 def promote(
     version: Version,
-    data: Data,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", exists=True, dir_okay=False, help="Data set to judge a ranker by."),
+    ] = None,
     force: Annotated[str, typer.Option(help="Why, if it is to be used though it is worse.")] = "",
     json: Json = False,
 ) -> None:
-    """Put a version in use, unless it is worse than the one in use.
+    """Put a ranker or a tuned encoder in use, unless it is worse than the one in use.
 
     Example: masa promote boosted-1a2b3c4d --data feedback.parquet
     """
-    from recommender.service import Masa, learning
+    from recommender.service import Masa, promoting
 
-    _tell_challenge(learning.promote(Masa.open(), actor(), version, data, force), json)
+    masa = Masa.open()
+    if (masa.settings.encoders_dir / version).is_dir():
+        _tell_guards(promoting.promote_encoder(masa, actor(), version, force), json)
+    elif data is None:
+        raise typer.BadParameter(output.say("data_needed"), param_hint="--data")
+    else:
+        _tell_challenge(promoting.promote(masa, actor(), version, data, force), json)
     if not json:
         tell("promoted", version=version)
 
 
 def rollback(
     reason: Annotated[str, typer.Option(help="Why.")] = "",
+    encoder: Annotated[bool, typer.Option("--encoder", help="The encoder, not the ranker.")] = False,
     json: Json = False,
 ) -> None:
     """Return to the version that was in use before.
 
     Example: masa rollback --reason "firms complain"
     """
-    from recommender.service import Masa, learning
+    from recommender.records import Post
+    from recommender.service import Masa, promoting
 
-    version = learning.rollback(Masa.open(), actor(), reason)
+    kind = Post.ENCODER if encoder else Post.RANKER
+    version = promoting.rollback(Masa.open(), actor(), reason, kind=kind)
     if json:
         dump({"active": version})
     else:
-        tell("rolled_back", version=version or "prior")
+        tell("rolled_back", version=version or ("bundled" if encoder else "prior"))
+
+
+@tune_app.callback()
+def tuning() -> None:
+    """Tune models on your own feedback."""
+
+
+@tune_app.command("encoder")
+def tune_encoder(
+    dev_sets: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Folder of further general sets to guard."),
+    ] = None,
+    margin: Annotated[float, typer.Option(min=0, max=1, help="How far a general set may fall.")] = 0.02,
+    config: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="TOML file of training settings.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tune the bundled encoder on accepted pairs; refused when general sets fall by more than a margin.
+
+    Example: masa tune encoder --margin 0.01
+    """
+    from recommender.service import Masa, tuning
+    from recommender.training.config import EncoderConfig
+
+    settings = EncoderConfig.load(config) if config else tuning.GENTLE
+    made = tuning.tune(Masa.open(), actor(), dev_sets=dev_sets, margin=margin, config=settings)
+    if json:
+        dump(asdict(made))
+        return
+    _tell_guards(list(made.guards), json=False)
+    held = ", ".join(guard.name for guard in made.guards)
+    tell("encoder_tuned", version=made.version, accepted=made.accepted, sets=held)
+    if made.skipped:
+        output.note(output.say("dev_sets_skipped", sets=", ".join(made.skipped)))
+
+
+def _tell_guards(guards: list[Guard], json: bool) -> None:
+    if json:
+        dump([asdict(guard) for guard in guards])
+        return
+    rows = [
+        (g.name, g.measure, f"{g.before:.4f}", f"{g.after:.4f}", f"{g.after - g.before:+.4f}") for g in guards
+    ]
+    print_table(("general_set", "measure", "before", "after", "difference"), rows)
 
 
 def _tell_dataset(written: Dataset, json: bool) -> None:

@@ -1,27 +1,23 @@
-"""From feedback to a better ranker: training, comparison, promotion, the way back."""
+"""From a data set to a better ranker: training and comparison."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from recommender.config import Settings
-from recommender.errors import Invalid, NotFound, PromotionRefused
-from recommender.evaluation.challenge import RECIPROCAL, Challenge, challenge
+from recommender.errors import Invalid
+from recommender.evaluation.challenge import Challenge, challenge
 from recommender.feedback import refuse_leaks
 from recommender.feedback.datasets import read_dataset, snapshot_of
 from recommender.ranker import buyer_prior, firm_prior
 from recommender.ranker.examples import Examples
 from recommender.ranker.learning import learn
-from recommender.records import Actor, Promotion, Side
+from recommender.records import Side
 from recommender.registry import read_manifest, save_version
 from recommender.service.active import rankers_of
-from recommender.service.masa import Masa
-from recommender.service.permission import require_organiser
 from recommender.simulation import MARK
 
 PRIORS = {Side.BUYER: buyer_prior, Side.FIRM: firm_prior}
@@ -68,52 +64,6 @@ def compare(settings: Settings, data: Path, champion: str, challenger: str) -> C
     examples = {side: found.of(-1) for side, found in read_dataset(data).items()}
     _refuse_learned(settings, examples, champion, challenger)
     return challenge(examples, rankers_of(settings, champion), rankers_of(settings, challenger))
-
-
-def promote(
-    masa: Masa, actor: Actor, version: str, data: Path, reason: str = "", now: datetime | None = None
-) -> Challenge:
-    """Put a version in use if it is not worse than the one in use; with a ``reason``, even then.
-
-    Raises:
-        PromotionRefused: it is worse beyond chance on the last event of ``data``.
-        NotPermitted, Conflict, and what :func:`compare` raises.
-    """
-    require_organiser(actor)
-    seen = masa.store.models.active()
-    champion = seen.version if seen else ""
-    found = compare(masa.settings, data, champion, version)
-    gap = found.difference[RECIPROCAL]
-    if found.refused and not reason:
-        raise PromotionRefused(
-            "challenger_worse", version=version, mean=round(gap.mean, 4), low=round(gap.low, 4),
-            high=round(gap.high, 4),
-        )  # fmt: skip
-    at = now or datetime.now(UTC)
-    figures = {"difference": asdict(gap), "snapshot": snapshot_of(data), "worse": sorted(found.worse)}
-    masa.store.models.promote(
-        Promotion(version, champion, at, actor.id, reason, found.refused, figures), seen
-    )
-    return found
-
-
-def rollback(masa: Masa, actor: Actor, reason: str = "", now: datetime | None = None) -> str:
-    """Return to the version before the one in use; returns it (empty: the prior).
-
-    Raises:
-        NotFound: the prior is in use already.
-        NotPermitted, Conflict, ArtefactInvalid.
-    """
-    require_organiser(actor)
-    seen = masa.store.models.active()
-    if seen is None or not seen.version:
-        raise NotFound("nothing_to_roll_back")
-    rankers_of(masa.settings, seen.previous)
-    before = [one for one in masa.store.models.history() if one.version == seen.previous]
-    earlier = before[0].previous if before else ""
-    at = now or datetime.now(UTC)
-    masa.store.models.promote(Promotion(seen.previous, earlier, at, actor.id, reason, False, {}), seen)
-    return seen.previous
 
 
 def _refuse_learned(settings: Settings, examples: dict[Side, Examples], *versions: str) -> None:

@@ -133,13 +133,13 @@ def _last_checkpoint(work: Path) -> str | None:
 
 
 def _rows(pairs: Sequence[Pair], config: EncoderConfig) -> dict[str, list[object]]:
-    rows: dict[str, list[object]] = {"anchor": [], "positive": [], "label": []}
+    rows: dict[str, list[object]] = {}
     whole, part = divmod(config.passes, 1)
     for number in range(int(whole) + (part > 0)):
         one = epoch_rows(pairs, config, number)
         size = len(one["anchor"]) if number < whole else int(part * len(one["anchor"]))
         for name, values in one.items():
-            rows[name].extend(islice(values, size))
+            rows.setdefault(name, []).extend(islice(values, size))
     return rows
 
 

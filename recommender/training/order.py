@@ -16,7 +16,7 @@ _LONGEST_NAME = 80
 
 
 def epoch_rows(pairs: Sequence[Pair], config: EncoderConfig, number: int) -> dict[str, list[object]]:
-    """One pass over ``pairs`` as columns ``anchor``, ``positive``, ``label``.
+    """One pass over ``pairs`` as columns ``anchor``, ``positive``, ``label``; ``negative`` if any has one.
 
     Pairs of one shelf come in runs of ``config.siblings``, so that an article meets the articles it is
     easily confused with in the same batch. ``label`` is a positive number for a group, 0 for none.
@@ -25,14 +25,18 @@ def epoch_rows(pairs: Sequence[Pair], config: EncoderConfig, number: int) -> dic
     blocks = _blocks(pairs, config, chance)
     chance.shuffle(blocks)
     labels = {group: at for at, group in enumerate(sorted({pair.group for pair in pairs} - {""}), 1)}
-    rows: dict[str, list[object]] = {"anchor": [], "positive": [], "label": []}
+    rows: dict[str, list[object]] = {"anchor": [], "positive": [], "negative": [], "label": []}
     for block in blocks:
         for pair in block:
             sides = [_written(pair.a, pair, 0, config, chance), _written(pair.b, pair, 1, config, chance)]
-            chance.shuffle(sides)
+            if not pair.negative:  # it is a negative of the first text alone
+                chance.shuffle(sides)
             rows["anchor"].append(sides[0])
             rows["positive"].append(sides[1])
+            rows["negative"].append(pair.negative)
             rows["label"].append(labels.get(pair.group, 0))
+    if not any(rows["negative"]):
+        del rows["negative"]
     return rows
 
 

@@ -27,7 +27,8 @@ class Pair:
 
     ``group`` names what both are about (an HS6 code, a glossary concept): two pairs of one group are
     never negatives of each other. ``shelf`` is the wider group (HS heading, glossary family) whose
-    members make hard negatives. Both are empty where unknown.
+    members make hard negatives. ``negative`` is a text that ``a`` must stay away from, such as a product
+    that was declined. All three are empty where unknown.
     """
 
     a: str
@@ -36,6 +37,7 @@ class Pair:
     group: str = ""
     shelf: str = ""
     licence: str = ""
+    negative: str = ""
 
     @property
     def heading(self) -> str:
@@ -89,7 +91,8 @@ def read_pairs(path: Path) -> list[Pair]:
     """Read a pair file with the columns ``lang_a text_a lang_b text_b``.
 
     Optional columns: ``hs`` (an HS code: the pair is held out with its heading, and its siblings are
-    hard negatives), ``group`` (anything that names the article), ``source`` and ``licence``.
+    hard negatives), ``group`` (anything that names the article), ``negative`` (a text that does not
+    answer ``text_a``), ``source`` and ``licence``.
 
     Raises:
         ImportFileError: a missing column, another encoding, or no usable pair; names file and line.
@@ -100,7 +103,15 @@ def read_pairs(path: Path) -> list[Pair]:
         group = row.get("group") or code[:6]
         source = row.get("source") or path.name.split(".")[0]
         found.append(
-            Pair(row["text_a"], row["text_b"], source, group, code[:4], row.get("licence") or "not stated")
+            Pair(
+                row["text_a"],
+                row["text_b"],
+                source,
+                group,
+                code[:4],
+                row.get("licence") or "not stated",
+                row.get("negative", "")[:LONGEST],
+            )
         )
     usable = cleaned(found)
     if not usable:
@@ -110,12 +121,12 @@ def read_pairs(path: Path) -> list[Pair]:
 
 def cleaned(pairs: Iterable[Pair]) -> list[Pair]:
     """Without pairs that hold no word, are equal on both sides, or repeat an earlier one; cut to length."""
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, str]] = set()
     kept: list[Pair] = []
     for pair in pairs:
         a, b = pair.a[:LONGEST].strip(), pair.b[:LONGEST].strip()
         one, other = normalise(a), normalise(b)
-        key = min(one, other), max(one, other)
+        key = min(one, other), max(one, other), normalise(pair.negative)
         if not has_words(a) or not has_words(b) or one == other or key in seen:
             continue
         seen.add(key)

@@ -39,3 +39,9 @@ def test_an_unknown_event_and_a_balance_out_of_range_are_problems(client: TestCl
     assert client.get("/api/v1/events/nowhere/matches").json()["code"] == "event_unknown"
     answer = client.get("/api/v1/events/E1/matches?balance=2")
     assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+
+
+def test_every_answer_says_which_engine_it_is_from(client: TestClient) -> None:
+    version = client.app.state.masa.engine().version  # type: ignore[attr-defined]
+    for path in ("needs/B1-1", "buyers/B1", "firms/F1", "events/E1"):
+        assert client.get(f"/api/v1/{path}/matches").headers["X-Masa-Engine"] == version

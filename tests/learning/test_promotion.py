@@ -13,7 +13,7 @@ from recommender.ranker import WeightedPrior, buyer_prior, firm_prior
 from recommender.ranker.linear import Linear
 from recommender.records import Actor, ActorRole, BuyerId, Side
 from recommender.registry import save_version
-from recommender.service import Masa, datasets, learning
+from recommender.service import Masa, datasets, learning, promoting
 from tests.service.missions import AYSE, NOW, open_masa, plant
 
 
@@ -46,7 +46,7 @@ def upside_down(masa: Masa) -> str:
 def test_a_promoted_ranker_is_the_one_that_the_engine_asks(masa: Masa, data: Path) -> None:
     before = masa.engine()
     version = learning.train_ranker(masa.settings, data, "logistic")["version"]
-    learning.promote(masa, AYSE, version, data, now=NOW)
+    promoting.promote(masa, AYSE, version, data, now=NOW)
     assert masa.engine() is not before
     assert masa.engine().rankers.learned
     assert not before.rankers.learned
@@ -64,12 +64,12 @@ def test_the_last_event_is_kept_to_judge_by(masa: Masa, data: Path) -> None:
 
 def test_what_is_worse_is_refused_and_nothing_changes(masa: Masa, data: Path) -> None:
     with pytest.raises(PromotionRefused):
-        learning.promote(masa, AYSE, upside_down(masa), data, now=NOW)
+        promoting.promote(masa, AYSE, upside_down(masa), data, now=NOW)
     assert masa.store.models.history() == []
 
 
 def test_what_is_worse_goes_live_with_a_reason_and_the_reason_is_kept(masa: Masa, data: Path) -> None:
-    learning.promote(masa, AYSE, upside_down(masa), data, reason="a demonstration", now=NOW)
+    promoting.promote(masa, AYSE, upside_down(masa), data, reason="a demonstration", now=NOW)
     active = masa.store.models.active()
     assert active is not None
     assert (active.reason, active.forced, active.by) == ("a demonstration", True, "ayse")
@@ -78,18 +78,18 @@ def test_what_is_worse_goes_live_with_a_reason_and_the_reason_is_kept(masa: Masa
 def test_rolling_back_twice_leads_to_the_prior_and_no_further(masa: Masa, data: Path) -> None:
     first = learning.train_ranker(masa.settings, data, "logistic")["version"]
     second = upside_down(masa)
-    learning.promote(masa, AYSE, first, data, now=NOW)
-    learning.promote(masa, AYSE, second, data, reason="a demonstration", now=NOW)
-    assert learning.rollback(masa, AYSE, now=NOW) == first
-    assert learning.rollback(masa, AYSE, now=NOW) == ""
+    promoting.promote(masa, AYSE, first, data, now=NOW)
+    promoting.promote(masa, AYSE, second, data, reason="a demonstration", now=NOW)
+    assert promoting.rollback(masa, AYSE, now=NOW) == first
+    assert promoting.rollback(masa, AYSE, now=NOW) == ""
     with pytest.raises(NotFound):
-        learning.rollback(masa, AYSE, now=NOW)
+        promoting.rollback(masa, AYSE, now=NOW)
     assert [one.version for one in masa.store.models.history()] == [first, second, first, ""]
 
 
 def test_of_two_promotions_at_once_the_second_is_told(masa: Masa, data: Path) -> None:
     version = learning.train_ranker(masa.settings, data, "logistic")["version"]
-    learning.promote(masa, AYSE, version, data, now=NOW)
+    promoting.promote(masa, AYSE, version, data, now=NOW)
     active = masa.store.models.active()
     assert active is not None
     with pytest.raises(Conflict):
@@ -100,4 +100,4 @@ def test_a_buyer_may_not_promote(masa: Masa, data: Path) -> None:
 
     buyer = Actor("b", ActorRole.BUYER, buyer_id=BuyerId("B0"))
     with pytest.raises(NotPermitted):
-        learning.promote(masa, buyer, "logistic-00000000", data)
+        promoting.promote(masa, buyer, "logistic-00000000", data)
