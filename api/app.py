@@ -27,6 +27,7 @@ from api.routes import (
     keys,
     matches,
     metrics,
+    privacy,
     reports,
     schedules,
     shortlists,
@@ -60,6 +61,10 @@ RULES: list[tuple[APIRouter, Open]] = [
     (companies.router, Open(read=STAFF | PARTIES, write=ORGANISERS)),
     (consents.router, Open(read=ORGANISERS | PARTIES, write=ORGANISERS | PARTIES)),
     (consents.contacts, Open(read=PARTIES, write=NOBODY)),
+    (
+        privacy.router,
+        Open(read=STAFF | PARTIES, write=ORGANISERS, read_scope=MANAGE, write_scope=MANAGE),
+    ),
     (matches.router, Open(read=STAFF, write=NOBODY)),
     (explain.router, Open(read=STAFF, write=NOBODY)),
     (flags.router, Open(read=STAFF, write=ORGANISERS)),

@@ -28,6 +28,20 @@ class Settings(BaseSettings):
         repr=False,
         description="Signs links and sign-ins, 32 random characters or more; empty: made once in data_dir.",
     )
+    contact_keys: str = Field(
+        default="",
+        repr=False,
+        description="Encrypts contact data at rest: keys of `masa privacy key`, separated by commas; "
+        "the first encrypts, all decrypt. Empty: not encrypted.",
+    )
+    retain_days: int = Field(
+        default=730,
+        ge=1,
+        description="Days after its last event for which a company's contact data and words are kept.",
+    )
+    retain_log_days: int = Field(
+        default=730, ge=1, description="Days for which jobs, sign-ins and looks at contact data are kept."
+    )
     public_url: str = Field(
         default="http://127.0.0.1:8000",
         description="Address under which people reach this server; for links.",
@@ -49,6 +63,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database URL in force."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'masa.db').absolute()}"
+
+    @property
+    def contact_key_list(self) -> list[str]:
+        """The keys for contact data, the one in use first."""
+        return [key.strip() for key in self.contact_keys.split(",") if key.strip()]
 
     @property
     def encoder_path(self) -> str:

@@ -22,6 +22,7 @@ from recommender.cli.exporting import export_app
 from recommender.cli.inviting import decide_app, invite_app
 from recommender.cli.learning import dataset, models_app, promote, rollback, simulate, tune_app
 from recommender.cli.participating import participants_app
+from recommender.cli.privacy import privacy_app
 from recommender.cli.reporting import report, result
 from recommender.cli.scheduling import schedule_app
 from recommender.cli.shortlisting import shortlist_app
@@ -57,6 +58,7 @@ app.add_typer(flags_app, name="flags")
 app.add_typer(compliance_app, name="compliance")
 app.add_typer(duplicates_app, name="duplicates")
 app.add_typer(admin_app, name="admin")
+app.add_typer(privacy_app, name="privacy")
 
 
 class Format(StrEnum):

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from types import FrameType
 
 IDLE_SECONDS = 0.5
@@ -17,14 +18,17 @@ IDLE_SECONDS = 0.5
 def run_worker(parent: int = 0, once: bool = False) -> None:
     """Do jobs until told to end or the process ``parent`` is gone; with ``once``, until none is left."""
     from recommender.service import Masa
+    from recommender.service.upkeep import daily
     from recommender.service.working import work_once
 
     signal.signal(signal.SIGTERM, _end)
-    masa = Masa.open()
+    masa, kept = Masa.open(), date.min
     while not parent or os.getppid() == parent:
         if not work_once(masa):
             if once:
                 return
+            if kept != (kept := date.today()):
+                daily(masa.store, masa.settings)
             time.sleep(IDLE_SECONDS)
 
 

@@ -82,12 +82,13 @@ class Masa:
         """Open the data folder, creating or migrating its database.
 
         Raises:
-            BackendUnavailable: the database or the data folder cannot be used.
-            Invalid: the secret of the settings is weak.
+            BackendUnavailable: the database or the data folder cannot be used, or contact data not be read.
+            Invalid: the secret of the settings is weak, or a key for contact data is none.
         """
         settings = with_secret(settings or Settings())
-        store = Store(settings.url)
+        store = Store(settings.url, settings.contact_key_list)
         store.upgrade()
+        store.personal.require_key()
         return cls(settings, store)
 
     def import_file(

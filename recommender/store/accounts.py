@@ -36,12 +36,12 @@ class Accounts:
     def one(self, actor: Actor, id_: str) -> Account:
         """One account. Raises NotFound."""
         with self._database.reading() as connection:
-            return account_from(_row(connection, actor, id_))
+            return account_from(require_account(connection, actor, id_))
 
     def secrets(self, actor: Actor, id_: str) -> Secrets:
         """What an account is checked against. Raises NotFound."""
         with self._database.reading() as connection:
-            row = _row(connection, actor, id_)
+            row = require_account(connection, actor, id_)
             return Secrets(row.password_hash, row.totp_secret, row.totp_step)
 
     def add(self, actor: Actor, account: Account, secrets: Secrets, at: datetime) -> None:
@@ -61,7 +61,7 @@ class Accounts:
             Conflict: it is another by now, or no administrator would be left.
         """
         with self._database.writing(alone=True) as connection:
-            stored = account_from(_row(connection, actor, seen.id))
+            stored = account_from(require_account(connection, actor, seen.id))
             if stored != seen:
                 raise Conflict("account_changed", id=seen.id)
             values = {column.name: getattr(wanted, column.name) for column in _SHOWN}
@@ -74,7 +74,7 @@ class Accounts:
     def set_secrets(self, actor: Actor, id_: str, action: str, secrets: Secrets, at: datetime) -> None:
         """Replace what an account is checked against; a new password ends its sign-ins. Raises NotFound."""
         with self._database.writing(alone=True) as connection:
-            row = _row(connection, actor, id_)
+            row = require_account(connection, actor, id_)
             connection.execute(update(_accounts).where(_accounts.c.id == id_).values(asdict(secrets)))
             if row.password_hash != secrets.password_hash:
                 _sign_out(connection, id_, at)
@@ -94,9 +94,7 @@ class Accounts:
             Conflict: no administrator would be left.
         """
         with self._database.writing(alone=True) as connection:
-            account = account_from(_row(connection, actor, id_))
-            connection.execute(delete(_accounts).where(_accounts.c.id == id_))
-            _require_administrator(connection)
+            account = drop_account(connection, actor, id_)
             _log(connection, actor, at, id_, "remove", plain(account), None)
 
 
@@ -112,7 +110,16 @@ def account_from(row: Any) -> Account:
     )
 
 
-def _row(connection: Connection, actor: Actor, id_: str) -> Any:
+def drop_account(connection: Connection, actor: Actor, id_: str) -> Account:
+    """Remove an account in an open transaction. Raises as Accounts.remove does."""
+    account = account_from(require_account(connection, actor, id_))
+    connection.execute(delete(_accounts).where(_accounts.c.id == id_))
+    _require_administrator(connection)
+    return account
+
+
+def require_account(connection: Connection, actor: Actor, id_: str) -> Any:
+    """The row of an account that the actor may see. Raises NotFound."""
     wanted = select(_accounts).where(_accounts.c.id == id_, accounts_seen_by(actor, _accounts.c.id))
     row = connection.execute(wanted).first()
     if row is None:

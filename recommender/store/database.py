@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from recommender.errors import BackendUnavailable
+from recommender.store.sealing import Seal, set_seal
 
 BUSY_SECONDS: float = 30
 """How long a writer waits for another before giving up."""
@@ -39,11 +40,12 @@ _to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 class Database:
     """Opens transactions. Connects when first used; the folder of an SQLite file is made at once."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seal: Seal | None = None) -> None:
         """Raises BackendUnavailable when the URL is not one of ours or the folder cannot be made."""
         self.url = _parse(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+        set_seal(self.engine.dialect, seal or Seal())
 
     @property
     def where(self) -> str:

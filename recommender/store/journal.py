@@ -39,6 +39,16 @@ def read_fingerprint(connection: Connection, name: str = RECORDS) -> str:
 def renew_fingerprint(connection: Connection, name: str = RECORDS) -> None:
     """To be called in every transaction that changes firms, buyers or exclusions, or the model in use."""
     # Random, not counted: a database made anew must not repeat the value of the one before it.
-    value = uuid4().hex
+    _set(connection, name, uuid4().hex)
+
+
+def claim(connection: Connection, name: str, value: str) -> bool:
+    """Give ``name`` a value; returns whether it had another. The writer must be alone."""
+    known = connection.scalar(select(_versions.c.value).where(_versions.c.name == name))
+    _set(connection, name, value)
+    return known != value
+
+
+def _set(connection: Connection, name: str, value: str) -> None:
     if not connection.execute(update(_versions).where(_versions.c.name == name).values(value=value)).rowcount:
         connection.execute(insert(_versions).values(name=name, value=value))

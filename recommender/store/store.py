@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ from recommender.store.merging import Merges, with_merged
 from recommender.store.models import Models
 from recommender.store.participation import Participation
 from recommender.store.past import Past
+from recommender.store.personal import Personal
 from recommender.store.plans import Plans
 from recommender.store.reading import Filters, Page
 from recommender.store.removing import Removals
@@ -38,6 +39,7 @@ from recommender.store.repeats import Repeats
 from recommender.store.results import Results
 from recommender.store.rows import CompanyRows, buyer_rows, firm_rows
 from recommender.store.saving import Family, Saved
+from recommender.store.sealing import Seal
 from recommender.store.shortlists import Shortlists
 from recommender.store.showings import Showings
 from recommender.store.sight import company_ids_seen_by
@@ -51,13 +53,16 @@ class Store:
     be used: ``database_unreachable``, ``database_busy``, ``database_damaged``, ``database_not_set_up``.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, contact_keys: Sequence[str] = ()) -> None:
         """``sqlite:///path`` or ``postgresql://…``; connects at the first use.
+
+        With keys, contact data are encrypted at rest: by the first, and read by any.
 
         Raises:
             BackendUnavailable: not such a URL, or the folder of the SQLite file cannot be made.
+            Invalid: a key is none.
         """
-        self._database = Database(url)
+        self._database = Database(url, Seal(contact_keys))
         self.events = Events(self._database)
         self.participation = Participation(self._database)
         self.shortlists = Shortlists(self._database)
@@ -83,6 +88,7 @@ class Store:
         self.imports = Imports(self._database)
         self.lines = Lines(self._database)
         self.erasure_requests = ErasureRequests(self._database)
+        self.personal = Personal(self._database)
 
     def upgrade(self) -> bool:
         """Make or migrate the tables; returns whether there was anything to do."""
@@ -248,6 +254,11 @@ class Store:
         """The records', as above, and one that differs whenever another encoder or ranker went live."""
         with self._database.reading() as connection:
             return journal.read_fingerprint(connection), journal.read_fingerprint(connection, journal.MODELS)
+
+    def first_of_day(self, task: str, day: date) -> bool:
+        """Whether nobody has asked this about the task on this day before: of all askers, one does it."""
+        with self._database.writing(alone=True) as connection:
+            return journal.claim(connection, task, day.isoformat())
 
     def _save(
         self, connection: Connection, family: Family, rows: Sequence[CompanyRows], dry_run: bool

@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from recommender.store.sealing import Sealed, SealedJson
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -89,9 +91,9 @@ class CompanyColumns:
     languages: Mapped[list[Any]]
     payment: Mapped[list[Any]]
     certificates: Mapped[list[Any]]
-    contact_name: Mapped[str]
-    contact_email: Mapped[str]
-    contact_phone: Mapped[str]
+    contact_name: Mapped[str] = mapped_column(Sealed)
+    contact_email: Mapped[str] = mapped_column(Sealed)
+    contact_phone: Mapped[str] = mapped_column(Sealed)
     notes: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime | None]
 
@@ -193,8 +195,8 @@ class MergeRow(Base):
     side: Mapped[str]
     kept_id: Mapped[str] = mapped_column(Key)
     other_id: Mapped[str] = mapped_column(Key)
-    kept: Mapped[dict[str, Any]]
-    other: Mapped[dict[str, Any]]
+    kept: Mapped[dict[str, Any]] = mapped_column(SealedJson)
+    other: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     moved: Mapped[dict[str, Any]]
     merged_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

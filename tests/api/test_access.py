@@ -207,6 +207,15 @@ TABLE: dict[str, Row] = {
         "", {"side": "firm", "kept_id": "F1", "other_id": "F1"}, f"{ORGANISER} 409 409",
     ),
     "DELETE /api/v1/merges/{id}": ("/api/v1/merges/1", None, f"{ORGANISER} 404 404"),
+    "GET /api/v1/personal-data/{whom}/{id}": (
+        "/api/v1/personal-data/firm/F1", None, "401 403 200 403 403 404 403 200 200",
+    ),
+    "GET /api/v1/personal-data/{whom}/{id}/views": (
+        "/api/v1/personal-data/firm/F1/views", None, "401 403 200 403 403 200 403 200 200",
+    ),
+    "DELETE /api/v1/personal-data/{whom}/{id}": (
+        "/api/v1/personal-data/firm/F50", None, "401 403 403 403 403 404 403 200 404",
+    ),
 }  # fmt: skip
 
 HIDDEN = {
