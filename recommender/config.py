@@ -40,7 +40,9 @@ class Settings(BaseSettings):
         description="Days after its last event for which a company's contact data and words are kept.",
     )
     retain_log_days: int = Field(
-        default=730, ge=1, description="Days for which jobs, sign-ins and looks at contact data are kept."
+        default=730,
+        ge=1,
+        description="Days for which jobs, imports, removals, sign-ins and looks at contacts are kept.",
     )
     public_url: str = Field(
         default="http://127.0.0.1:8000",

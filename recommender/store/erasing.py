@@ -19,7 +19,6 @@ from recommender.records import (
     ConsentWay,
     Firm,
     FirmId,
-    JobKind,
     MeetingState,
     Need,
     Product,
@@ -44,6 +43,7 @@ from recommender.store.mission_tables import (
 from recommender.store.privacy_tables import ConsentRow, ContactViewRow
 from recommender.store.reading import read_buyer, read_firm
 from recommender.store.references import move_references
+from recommender.store.removal_tables import RemovalRow
 from recommender.store.rows import buyer_rows, firm_rows
 from recommender.store.saving import BUYERS, FIRMS, save_companies
 from recommender.store.sight import events_seen_by
@@ -51,6 +51,7 @@ from recommender.store.tables import (
     EventBuyerRow,
     EventFirmRow,
     EventRow,
+    ImportRow,
     MergeRow,
     ReviewRow,
     VectorRow,
@@ -75,6 +76,7 @@ DEEDS = {
 _PARTICIPATION = {Side.FIRM: table_of(EventFirmRow), Side.BUYER: table_of(EventBuyerRow)}
 _events, _audit, _jobs = table_of(EventRow), table_of(AuditRow), table_of(JobRow)
 _consents, _views = table_of(ConsentRow), table_of(ContactViewRow)
+_imports, _removals = table_of(ImportRow), table_of(RemovalRow)
 _merges, _meetings, _vectors = table_of(MergeRow), table_of(MeetingRow), table_of(VectorRow)
 
 
@@ -87,10 +89,15 @@ def erase_company(connection: Connection, actor: Actor, side: Side, id_: str, at
         NotFound
         Conflict: it takes part in an event of another organisation, which must not lose it.
     """
-    company = (read_firm if side is Side.FIRM else read_buyer)(connection, id_, actor)
-    _refuse_shared(connection, actor, side, id_)
     family, lines = (FIRMS, "product_id") if side is Side.FIRM else (BUYERS, "need_id")
     new = f"erased-{token_hex(6)}"
+    was_removed = _drop_removals(connection, [id_])
+    there = connection.scalar(select(family.companies.c.id).where(family.companies.c.id == id_))
+    if was_removed and there is None:
+        _clear_audit(connection, id_, new)
+        return _logged(connection, actor, at, side, new)
+    company = (read_firm if side is Side.FIRM else read_buyer)(connection, id_, actor)
+    _refuse_shared(connection, actor, side, id_)
     save_companies(connection, family, [_nobody(side, new)])
     _leave(connection, side, id_, at)
     _clear_words(connection, side, id_, new)
@@ -108,8 +115,7 @@ def erase_company(connection: Connection, actor: Actor, side: Side, id_: str, at
     _clear_audit(connection, id_, new)
     _clear_imports(connection, [id_, company.name])
     journal.renew_fingerprint(connection)
-    write_change(connection, actor, at, None, SUBJECT, new, "erase", None, {"side": side})
-    return new
+    return _logged(connection, actor, at, side, new)
 
 
 def erase_account(connection: Connection, actor: Actor, id_: str, at: datetime) -> str:
@@ -121,7 +127,11 @@ def erase_account(connection: Connection, actor: Actor, id_: str, at: datetime) 
         connection.execute(update(table).where(table.c[column] == id_).values({column: new}))
     mine = (_audit.c.subject == "account", _audit.c.key == id_)
     connection.execute(update(_audit).where(*mine).values(key=new, before=None, after=None))
-    write_change(connection, actor, at, None, SUBJECT, new, "erase", None, {"side": "account"})
+    return _logged(connection, actor, at, "account", new)
+
+
+def _logged(connection: Connection, actor: Actor, at: datetime, whom: str, new: str) -> str:
+    write_change(connection, actor, at, None, SUBJECT, new, "erase", None, {"whom": whom})
     return new
 
 
@@ -201,10 +211,25 @@ def _renamed(data: Any, old: str, new: str) -> Any:
     return json.loads(json.dumps(data, ensure_ascii=False).replace(old, new))
 
 
-def _clear_imports(connection: Connection, names: list[str]) -> None:
+def _clear_imports(connection: Connection, names: Sequence[str]) -> None:
     """Reports of imports repeat what stood in the file."""
-    told = [json.dumps(name, ensure_ascii=False)[1:-1] for name in names]
-    result = cast(_jobs.c.result, Text)
-    mine = or_(*(result.contains(name, autoescape=True) for name in told))
-    cleared = update(_jobs).where(_jobs.c.kind == JobKind.IMPORT, mine)
-    connection.execute(cleared.values(result={"erased": True}))
+    for table, column, nothing in (
+        (_jobs, _jobs.c.result, {"erased": True}),
+        (_imports, _imports.c.problems, []),
+    ):
+        for row in connection.execute(select(table.c.id, column)).all():
+            if _tells(row[1], names):
+                connection.execute(update(table).where(table.c.id == row.id).values({column.name: nothing}))
+
+
+def _drop_removals(connection: Connection, names: Sequence[str]) -> bool:
+    """What was removed and tells of the company can no longer be put back; returns whether there was such."""
+    rows = connection.execute(select(_removals.c.id, _removals.c.rows)).all()
+    due = [row.id for row in rows if _tells(row.rows, names)]
+    connection.execute(delete(_removals).where(_removals.c.id.in_(due)))
+    return bool(due)
+
+
+def _tells(data: Any, names: Sequence[str]) -> bool:
+    text = json.dumps(data, ensure_ascii=False)
+    return any(json.dumps(name, ensure_ascii=False) in text for name in names)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from recommender.store.sealing import SealedJson
 from recommender.store.tables import Base, Json, Key
 
 
@@ -31,7 +32,7 @@ class JobRow(Base):
     tries: Mapped[int]
     alive_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    result: Mapped[Any | None] = mapped_column(Json)
+    result: Mapped[Any | None] = mapped_column(SealedJson)
     error: Mapped[Any | None] = mapped_column(Json)
     stop: Mapped[bool]
 

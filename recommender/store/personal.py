@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Connection, Table, or_, select, update
 
 from recommender.records import Actor, Side
 from recommender.store.database import Database
@@ -12,10 +12,10 @@ from recommender.store.disclosing import Section, account_sections, company_sect
 from recommender.store.erasing import erase_account, erase_company
 from recommender.store.retaining import Periods, retain
 from recommender.store.saving import BUYERS, FIRMS
-from recommender.store.tables import MergeRow, table_of
+from recommender.store.sealing import Sealed, SealedJson
+from recommender.store.tables import Base
 
 CONTACT = ("contact_name", "contact_email", "contact_phone")
-_merges = table_of(MergeRow)
 
 
 class Personal:
@@ -68,14 +68,17 @@ class Personal:
     def encrypt(self) -> int:
         """Write all contact data anew with the key in use; returns how many rows there were."""
         with self._database.writing(alone=True) as connection:
-            done = 0
-            for table in (FIRMS.companies, BUYERS.companies):
-                for row in connection.execute(select(table.c.id, *(table.c[name] for name in CONTACT))).all():
-                    values = {name: getattr(row, name) for name in CONTACT}
-                    connection.execute(update(table).where(table.c.id == row.id).values(values))
-                    done += 1
-            for row in connection.execute(select(_merges)).all():
-                values = {"kept": row.kept, "other": row.other}
-                connection.execute(update(_merges).where(_merges.c.id == row.id).values(values))
-                done += 1
-            return done
+            return sum(_rewrite(connection, table) for table in Base.metadata.sorted_tables)
+
+
+def _rewrite(connection: Connection, table: Table) -> int:
+    columns = [column for column in table.c if isinstance(column.type, Sealed | SealedJson)]
+    if not columns:
+        return 0
+    key = list(table.primary_key)
+    rows = connection.execute(select(*key, *columns)).mappings().all()
+    for row in rows:
+        mine = [column == row[column.name] for column in key]
+        values = {column.name: row[column.name] for column in columns}
+        connection.execute(update(table).where(*mine).values(values))
+    return len(rows)

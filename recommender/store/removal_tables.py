@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from recommender.store.sealing import SealedJson
 from recommender.store.tables import Base, Key
 
 
@@ -20,7 +21,7 @@ class RemovalRow(Base):
     subject_id: Mapped[str] = mapped_column(Key)
     name: Mapped[str]
     organisation: Mapped[str] = mapped_column(Key, index=True)
-    rows: Mapped[list[Any]]
+    rows: Mapped[list[Any]] = mapped_column(SealedJson)
     removed_by: Mapped[str]
     removed_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

@@ -21,19 +21,21 @@ from recommender.store.mission_tables import (
 )
 from recommender.store.privacy_tables import ConsentRow, ContactViewRow
 from recommender.store.reading import read_buyer, read_firm
+from recommender.store.removal_tables import RemovalRow
 from recommender.store.rows import buyer_rows, firm_rows
 from recommender.store.saving import BUYERS, FIRMS, save_companies
-from recommender.store.tables import EventBuyerRow, EventFirmRow, EventRow, MergeRow, table_of
+from recommender.store.tables import EventBuyerRow, EventFirmRow, EventRow, ImportRow, MergeRow, table_of
 
 WORDS = {DecisionRow: "word", OutcomeRow: "note", ShortlistRow: "comment", ConsentRow: "person"}
 NOBODY: dict[str, Any] = {"contact_name": "", "contact_email": "", "contact_phone": "", "notes": {}}
+_imports, _removals = table_of(ImportRow), table_of(RemovalRow)
 _events, _merges, _audit = table_of(EventRow), table_of(MergeRow), table_of(AuditRow)
 
 
 @dataclass(frozen=True, slots=True)
 class Periods:
     """How long to keep contact data and words of people after their last event, and how long logs: jobs,
-    sign-ins, looks at contact data."""
+    imports, removals, sign-ins, looks at contact data."""
 
     people: timedelta
     logs: timedelta
@@ -109,6 +111,7 @@ def _forget_words(connection: Connection, before: datetime) -> int:
 def _forget_logs(connection: Connection, before: datetime) -> dict[str, int]:
     jobs, sign_ins, views = table_of(JobRow), table_of(SignInRow), table_of(ContactViewRow)
     wanted = {jobs: jobs.c.ended_at, sign_ins: sign_ins.c.expires_at, views: views.c.at}
+    wanted |= {_imports: _imports.c.imported_at, _removals: _removals.c.removed_at}
     return {
         table.name: connection.execute(delete(table).where(column < before)).rowcount
         for table, column in wanted.items()

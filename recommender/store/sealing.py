@@ -85,20 +85,19 @@ class Sealed(TypeDecorator[str]):
         return None if value is None else seal_of(dialect).open(value)
 
 
-class SealedJson(TypeDecorator[dict[str, Any]]):
-    """A mapping that holds contact data among others; sealed as a whole."""
+class SealedJson(TypeDecorator[Any]):
+    """JSON that may hold contact data among others; sealed as a whole."""
 
     impl = JSON(none_as_null=True)
     cache_ok = True
 
-    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> dict[str, Any] | None:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         seal = seal_of(dialect)
         if value is None or not seal.closed:
             return value
         return {_MARKED_JSON: seal.close(json.dumps(value, ensure_ascii=False))}
 
-    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> dict[str, Any] | None:
-        if value is None or set(value) != {_MARKED_JSON}:
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        if not isinstance(value, dict) or set(value) != {_MARKED_JSON}:
             return value
-        found: dict[str, Any] = json.loads(seal_of(dialect).open(value[_MARKED_JSON]))
-        return found
+        return json.loads(seal_of(dialect).open(value[_MARKED_JSON]))

@@ -269,7 +269,7 @@ class ImportRow(Base):
     file: Mapped[str]
     actor_id: Mapped[str]
     organisation: Mapped[str] = mapped_column(Key, index=True)
-    problems: Mapped[list[Any]]
+    problems: Mapped[list[Any]] = mapped_column(SealedJson)
 
 
 class VersionRow(Base):

@@ -154,7 +154,7 @@ def test_the_log_keeps_that_somebody_was_erased_by_whom_and_when(mission: Masa) 
     new = erase(mission.store, mission.settings, AYSE, Whom.FIRM, "F0", AFTER)
     rows = json.loads(everything(mission))["audit"]
     (erasure,) = [row for row in rows if row["subject"] == "erasure"]
-    assert (erasure["key"], erasure["actor_id"], erasure["after"]) == (new, "ayse", {"side": "firm"})
+    assert (erasure["key"], erasure["actor_id"], erasure["after"]) == (new, "ayse", {"whom": "firm"})
 
 
 def test_a_company_whose_id_begins_another_takes_nothing_from_it(mission: Masa) -> None:
@@ -203,6 +203,15 @@ def test_reports_of_imports_that_named_the_erased_are_cleared(mission: Masa) -> 
     mission.store.jobs.add(job)
     erase(mission.store, mission.settings, AYSE, Whom.FIRM, "F0", AFTER)
     assert mission.store.jobs.one(AYSE, "J").result == {"erased": True}
+
+
+def test_who_was_removed_before_is_forgotten_all_the_same(mission: Masa) -> None:
+    store = mission.store
+    store.save_firms([replace(store.firm("F0"), id="F77", products=())])  # type: ignore[arg-type]
+    store.removals.remove_company(AYSE, Side.FIRM, store.firm("F77"), NOW)
+    assert '"F77"' in everything(mission)
+    erase(store, mission.settings, AYSE, Whom.FIRM, "F77", NOW)
+    assert '"F77"' not in everything(mission)
 
 
 def test_the_deeds_of_an_erased_account_stay_under_another_name(mission: Masa) -> None:
