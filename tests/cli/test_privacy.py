@@ -37,7 +37,9 @@ def test_contacts_are_encrypted_with_the_key_that_the_command_made(
 ) -> None:
     assert run("privacy", "encrypt").code == 1
     monkeypatch.setenv("RECOMMENDER_CONTACT_KEYS", run("privacy", "key").out.strip())
-    assert run("privacy", "encrypt").out == "1 records encrypted with the first key\n"
+    assert (
+        run("privacy", "encrypt").out == "2 records encrypted with the first key\n"
+    )  # the firm and its import
     monkeypatch.delenv("RECOMMENDER_CONTACT_KEYS")
     done = run("privacy", "retain")
     assert (done.code, done.err) == (
