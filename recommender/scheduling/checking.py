@@ -34,7 +34,8 @@ class Ledger:
         active = [party.id for at, party in enumerate(grid.parties) if grid.meetings_of[at]]
         breaks = [self.breaks(party) for party in active]
         return {
-            Goal.MUSTS: sum(candidate.must for candidate in held),
+            Goal.MUSTS: sum(candidate.must > 0 for candidate in held),
+            Goal.ORDER: sum(grid.points[grid.position[sitting.pair]] for sitting in self.sittings),
             Goal.SCORE: sum(round(candidate.score, 4) for candidate in held),
             Goal.MINIMUM: min((len(self.slots_of[party]) for party in active), default=0),
             Goal.BREAKS: sum(breaks),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.scheduling.grid import Grid, total
 
@@ -18,14 +19,21 @@ from recommender.scheduling.grid import Grid, total
 class Choice:
     """Chosen meetings and the bounds they set; ``enough``: nobody is below its least, every pin is held.
 
-    ``minimum`` are the meetings of the party that has fewest, of those with candidates.
+    ``prizes`` are the must-meets as ``Grid.prizes`` counts them; ``minimum`` is the number of meetings of the
+    party with fewest, of those with candidates.
     """
 
     meetings: tuple[int, ...]
-    musts: int
+    prizes: int
     worth: int
     minimum: int
     enough: bool
+
+
+NOTHING = Choice((), 0, 0, 0, enough=False)
+"""The answer where everybody's least and all pins cannot be had together."""
+
+Array = NDArray[np.int64]
 
 
 def choose(grid: Grid, musts_first: bool = True, least: int = 0) -> Choice:
@@ -59,9 +67,8 @@ def _choice(grid: Grid, meetings: list[int]) -> Choice:
     counts = Counter(party for m in meetings for party in (grid.firm[m], grid.buyer[m]))
     least = all(counts[at] >= party.least for at, party in enumerate(grid.parties))
     enough = least and set(grid.pinned) <= set(meetings)
-    musts = sum(grid.problem.candidates[meeting].must for meeting in meetings)
     minimum = min((counts[at] for at, of in enumerate(grid.meetings_of) if of), default=0)
-    return Choice(tuple(meetings), musts, total(grid.worth, meetings), minimum, enough)
+    return Choice(tuple(meetings), total(grid.prizes, meetings), total(grid.worth, meetings), minimum, enough)
 
 
 def most_meetings(grid: Grid, party: int) -> int:
@@ -81,36 +88,48 @@ def _all_can_be_held(grid: Grid, can: list[int]) -> bool:
 
 
 def _flow(grid: Grid, can: list[int], musts_first: bool, floor: int) -> Choice:
+    """Least numbers and pins are lower bounds of arcs, taken out beforehand as supplies of their ends."""
     from ortools.graph.python import min_cost_flow
 
     places = len(can) if grid.tables is None else min(len(can), sum(grid.tables))
-    gains = (
-        np.array([grid.worth[m] for m in can], np.int64) * (places + 1) + 1
-    )  # of equals, the most meetings
-    if musts_first:
-        must = np.array([grid.problem.candidates[m].must for m in can], np.int64)
-        gains += must * (int(gains.max(initial=0)) * places + 1)
-    bonus = int(gains.max(initial=0)) * places + 1
-    gains += bonus * np.array([m in grid.pinned for m in can], np.int64)
-    source, sink = len(grid.parties), len(grid.parties) + 1
     flow = min_cost_flow.SimpleMinCostFlow()
+    open_ = [meeting for meeting in can if meeting not in grid.pinned]
     arcs = flow.add_arcs_with_capacity_and_unit_cost(
-        np.array([grid.firm[m] for m in can], np.int64),
-        np.array([grid.buyer[m] for m in can], np.int64),
-        np.ones(len(can), np.int64),
-        -gains,
+        np.array([grid.firm[m] for m in open_], np.int64),
+        np.array([grid.buyer[m] for m in open_], np.int64),
+        np.ones(len(open_), np.int64),
+        -_gains(grid, open_, places, musts_first),
     )
+    source, sink = len(grid.parties), len(grid.parties) + 1
+    supply = Counter({source: places, sink: -places})
+    for meeting in grid.pinned:
+        supply.subtract([grid.firm[meeting]])
+        supply.update([grid.buyer[meeting]])
     firms = set(grid.firm)
     for party in sorted({*grid.firm, *grid.buyer}):
-        most, least = most_meetings(grid, party), max(floor, grid.parties[party].least)
-        ends = (source, party) if party in firms else (party, sink)
-        if least:
-            flow.add_arc_with_capacity_and_unit_cost(*ends, min(least, most), -bonus)
-        flow.add_arc_with_capacity_and_unit_cost(*ends, max(0, most - least), 0)
+        most = most_meetings(grid, party)
+        least = max(grid.parties[party].least, min(floor, most))
+        tail, head = (source, party) if party in firms else (party, sink)
+        flow.add_arc_with_capacity_and_unit_cost(tail, head, max(0, most - least), 0)
+        supply.update({tail: -least, head: least})
+        if least > most:
+            return NOTHING
     flow.add_arc_with_capacity_and_unit_cost(source, sink, places, 0)
-    flow.set_node_supply(source, places)
-    flow.set_node_supply(sink, -places)
-    if flow.solve() != flow.OPTIMAL:
-        raise RuntimeError("a flow with a free bypass always has an optimum")
-    held = [m for m, arc in zip(can, arcs, strict=True) if flow.flow(arc)]
-    return _choice(grid, held)
+    for node, amount in supply.items():
+        flow.set_node_supply(node, amount)
+    status = flow.solve()
+    if status not in (flow.OPTIMAL, flow.INFEASIBLE):
+        raise RuntimeError(f"the flow has no answer: {status}")
+    if status == flow.INFEASIBLE:
+        return NOTHING
+    held = [meeting for meeting, arc in zip(open_, arcs, strict=True) if flow.flow(arc)]
+    return _choice(grid, sorted([*grid.pinned, *held]))
+
+
+def _gains(grid: Grid, meetings: list[int], places: int, musts_first: bool) -> Array:
+    """Must-meets above score, in one whole number a meeting."""
+    gains = np.array([grid.worth[m] for m in meetings], np.int64)
+    if musts_first:
+        prizes = np.array([grid.prizes[m] for m in meetings], np.int64)
+        gains += prizes * (int(gains.max(initial=0)) * places + 1)
+    return gains

@@ -67,16 +67,16 @@ class Exact:
 
     def _objectives(self) -> list[tuple[Goal, Expression, int]]:
         model, grid = self.model, self.grid
-        candidates = grid.problem.candidates
         breaks = model.breaks()
-        fewest, least, most = (model.cp.new_int_var(0, len(candidates), "") for _ in range(3))
+        fewest, least, most = (model.cp.new_int_var(0, len(grid.meetings), "") for _ in range(3))
         for party, meetings in model.of.items():
             if meetings:
                 model.cp.add(sum(model.held[m] for m in meetings) >= fewest)
                 model.cp.add(breaks.get(party, 0) >= least)
                 model.cp.add(breaks.get(party, 0) <= most)
         return [
-            (Goal.MUSTS, sum(x for m, x in model.held.items() if candidates[m].must), 1),
+            (Goal.MUSTS, sum(x for m, x in model.held.items() if grid.prizes[m]), 1),
+            (Goal.ORDER, sum(grid.points[m] * x for m, x in model.held.items()), 1),
             (Goal.SCORE, sum(grid.worth[m] * x for m, x in model.held.items()), SCALE),
             (Goal.MINIMUM, fewest, 1),
             (Goal.BREAKS, -sum(breaks.values()), 1),

@@ -27,7 +27,7 @@ def first_timing(grid: Grid, chosen: Sequence[int]) -> dict[int, int]:
                 board.place(meeting, slot)
         open_ = [meeting for meeting in open_ if meeting not in board.timing]
     fill(board, open_)
-    fill(board, sorted(grid.meetings, key=lambda m: (not grid.problem.candidates[m].must, -grid.worth[m])))
+    fill(board, sorted(grid.meetings, key=lambda m: (-grid.prizes[m], -grid.worth[m])))
     return board.timing
 
 
@@ -79,7 +79,7 @@ def _weights(board: Board, open_: Sequence[int], here: Sequence[int], slot: int)
     return [
         per_party[grid.firm[m]]
         + per_party[grid.buyer[m]]
-        + WORTH * (1 + grid.problem.candidates[m].score + grid.problem.candidates[m].must)
+        + WORTH * (1 + grid.problem.candidates[m].score + (grid.prizes[m] > 0))
         for m in here
     ]
 

@@ -14,6 +14,9 @@ from recommender.scheduling.problem import Candidate, Pair, Party, Problem
 SCALE = 10_000
 """Scores are counted in ten-thousandths, so that sums and bounds are exact."""
 
+FIRST = 6
+"""Points for holding the first of a must-meet list."""
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -57,6 +60,24 @@ class Grid:
     def worth(self) -> tuple[int, ...]:
         """Scores in whole ten-thousandths."""
         return tuple(round(candidate.score * SCALE) for candidate in self.problem.candidates)
+
+    @cached_property
+    def points(self) -> tuple[int, ...]:
+        """Points for the place on a must-meet list: the second counts half of the first, and so on."""
+        return tuple(FIRST // one.must if one.must else 0 for one in self.problem.candidates)
+
+    @cached_property
+    def must_prize(self) -> int:
+        """What a must-meet counts beside points, so that one more outweighs all points."""
+        return sum(self.points) + 1
+
+    @cached_property
+    def prizes(self) -> tuple[int, ...]:
+        """Must-meets in whole numbers: their number counts first, then their points."""
+        must, candidates = self.must_prize, self.problem.candidates
+        return tuple(
+            must + points if one.must else 0 for one, points in zip(candidates, self.points, strict=True)
+        )
 
     @cached_property
     def tables(self) -> tuple[int, ...] | None:

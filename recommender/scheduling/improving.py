@@ -76,9 +76,8 @@ def watched(
 def likely(grid: Grid, chosen: Sequence[int], timing: Mapping[int, int], most: int) -> list[int]:
     """The chosen, timed and pinned meetings, and the best others up to ``most`` (meeting, slot) in all."""
     first = {*chosen, *timing, *grid.pinned}
-    candidates = grid.problem.candidates
     room = most - sum(len(grid.domain[meeting]) for meeting in first)
-    for meeting in sorted(set(grid.meetings) - first, key=lambda m: (not candidates[m].must, -grid.worth[m])):
+    for meeting in sorted(set(grid.meetings) - first, key=lambda m: (-grid.prizes[m], -grid.worth[m])):
         room -= len(grid.domain[meeting])
         if room < 0:
             break

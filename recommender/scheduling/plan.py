@@ -27,6 +27,7 @@ class Goal(StrEnum):
     """What a schedule is judged by, the first counting above all that follow."""
 
     MUSTS = "musts"  # must-meets held: more is better
+    ORDER = "order"  # 6 points for the first of a must-meet list held, 3 for the second, …: more is better
     SCORE = "score"  # total match score: more is better
     MINIMUM = "minimum"  # meetings of the party that has fewest: more is better
     BREAKS = "breaks"  # idle runs between two meetings of one party and day: fewer is better
@@ -35,7 +36,7 @@ class Goal(StrEnum):
 
     @property
     def more_is_better(self) -> bool:
-        return self in (Goal.MUSTS, Goal.SCORE, Goal.MINIMUM)
+        return self in (Goal.MUSTS, Goal.ORDER, Goal.SCORE, Goal.MINIMUM)
 
 
 EXACT = 1e-9

@@ -59,17 +59,22 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A meeting that may be held; ``score`` in [0, 1], ``slots`` where it may be (``None``: anywhere)."""
+    """A meeting that may be held; ``score`` in [0, 1], ``slots`` where it may be (``None``: anywhere).
+
+    ``must`` is its place, from 1, on a list of must-meets; 0 when it is on none.
+    """
 
     firm_id: str
     buyer_id: str
     score: float = 0.0
-    must: bool = False
+    must: int = 0
     slots: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.score <= 1:
             raise ValueError(f"a score lies in [0, 1]: {self}")
+        if self.must < 0:
+            raise ValueError(f"places are counted from 1: {self}")
         if self.firm_id == self.buyer_id:
             raise ValueError(f"nobody meets itself: {self.firm_id}")
 

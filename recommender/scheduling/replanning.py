@@ -14,13 +14,13 @@ from threading import Event
 
 from recommender.errors import Infeasible
 from recommender.scheduling.board import Board
+from recommender.scheduling.bounding import bounds_beside
 from recommender.scheduling.changing import Change, Joins
 from recommender.scheduling.checking import Ledger
-from recommender.scheduling.choosing import choose, most_meetings
 from recommender.scheduling.clock import Clock
 from recommender.scheduling.conflicts import conflict, obvious
 from recommender.scheduling.constraining import Model
-from recommender.scheduling.grid import SCALE, Grid, grid_of
+from recommender.scheduling.grid import Grid, grid_of
 from recommender.scheduling.improving import maximise
 from recommender.scheduling.limits import infeasible
 from recommender.scheduling.plan import Changes, Freed, Goal, Level, Move, Plan, Replanned, Sitting
@@ -146,9 +146,8 @@ def _added(
     model = Model(narrow, sorted(domains))
     for meeting in timing:
         model.cp.add(model.held[meeting] == 1)
-    musts = {m: grid.problem.candidates[m].must for m in spare}
     prize = sum(grid.worth[m] + 1 for m in spare) + 1
-    objective = sum((grid.worth[m] + 1 + prize * musts[m]) * model.held[m] for m in spare)
+    objective = sum((grid.worth[m] + 1 + prize * grid.prizes[m]) * model.held[m] for m in spare)
     answer = maximise(model, objective, timing, clock)
     return {meeting: slot for meeting, slot in (answer.timing or {}).items() if meeting in spare}
 
@@ -176,8 +175,7 @@ def _proposal(
     }
     seated, moves = seat(grid, untimed, wanted)
     values = Ledger(grid, seated).values()
-    bounds = _bounds(grid)
-    levels = {goal: Level(values[goal], bound) for goal, bound in bounds.items()}
+    levels = {goal: Level(values[goal], bound) for goal, bound in bounds_beside(grid, values).items()}
     new = {sitting.pair: sitting for sitting in seated}
     shared = [(one, new[one.pair]) for one in confirmed.values() if one.pair in new]
     changes = Changes(
@@ -189,18 +187,6 @@ def _proposal(
         proven=proven,
     )
     return Replanned(Plan(seated, levels | {Goal.MOVES: moves}, clock.spent), changes)
-
-
-def _bounds(grid: Grid) -> dict[Goal, float]:
-    """What no plan of the day exceeds, slots left aside."""
-    active = [party for party, meetings in enumerate(grid.meetings_of) if meetings]
-    return {
-        Goal.MUSTS: choose(grid).musts,
-        Goal.SCORE: choose(grid, musts_first=False).worth / SCALE,
-        Goal.MINIMUM: min((most_meetings(grid, party) for party in active), default=0),
-        Goal.BREAKS: 0,
-        Goal.SPREAD: 0,
-    }
 
 
 def _replacements(grid: Grid, confirmed: dict[int, Sitting], timing: dict[int, int]) -> tuple[Freed, ...]:

@@ -17,8 +17,9 @@ from dataclasses import replace
 from threading import Event
 
 from recommender.errors import Infeasible
+from recommender.scheduling.bounding import bounds_beside
 from recommender.scheduling.checking import Ledger, violations
-from recommender.scheduling.choosing import choose, fair, largest_minimum
+from recommender.scheduling.choosing import choose, fair
 from recommender.scheduling.clock import Clock
 from recommender.scheduling.conflicts import conflict, obvious
 from recommender.scheduling.constraining import Model
@@ -77,15 +78,8 @@ class Solving:
         self.timing: dict[int, int] | None = None
         self.values: dict[Goal, float] = {}
         best = choose(grid)
-        self.choice = fair(grid, lambda choice: (choice.musts, choice.worth) == (best.musts, best.worth))
-        self.settled: set[Goal] = set()
-        self.bounds: dict[Goal, float] = {
-            Goal.MUSTS: self.choice.musts,
-            Goal.SCORE: self.choice.worth / SCALE,
-            Goal.MINIMUM: largest_minimum(grid),
-            Goal.BREAKS: 0,
-            Goal.SPREAD: 0,
-        }
+        self.choice = fair(grid, lambda choice: (choice.prizes, choice.worth) == (best.prizes, best.worth))
+        self.proven: dict[Goal, float] = {}
 
     def plan(self) -> Plan:
         """Run all steps."""
@@ -147,9 +141,9 @@ class Solving:
                 return search.timing
         meetings = likely(self.grid, chosen, self.timing or hint, LITERALS)
         model = Model(self.grid, meetings)
-        musts = {m: self.grid.problem.candidates[m].must for m in meetings}
+        prizes = self.grid.prizes
         prize = SCALE * len(self.grid.meetings) + 1
-        objective = sum((self.grid.worth[m] + prize * musts[m]) * held for m, held in model.held.items())
+        objective = sum((self.grid.worth[m] + prize * prizes[m]) * held for m, held in model.held.items())
         answer = maximise(model, objective, self.timing or hint, self.clock.part(0.6), self._offer)
         if answer.impossible and len(meetings) == len(self.grid.meetings):
             self._fail()
@@ -171,10 +165,10 @@ class Solving:
         search = self._take_breaks_out(self.grid.meetings, hint)
         if search.timing is None:
             return False
-        self.bounds[Goal.BREAKS] = search.bound
+        self.proven[Goal.BREAKS] = search.bound
         if search.proven and search.breaks and self.last is not Goal.BREAKS:
             active = sum(map(bool, self.grid.meetings_of))
-            self.bounds[Goal.SPREAD] = 1 if search.breaks % active else 0
+            self.proven[Goal.SPREAD] = 1 if search.breaks % active else 0
             self._even_out(search.breaks)
         return True
 
@@ -188,37 +182,31 @@ class Solving:
 
     def _even_out(self, breaks: int) -> None:
         """The least spread with no more breaks, tried from the bound upwards."""
-        lowest = int(self.bounds[Goal.SPREAD])
+        lowest = int(self.proven[Goal.SPREAD])
         for spread in range(lowest, int(self.values[Goal.SPREAD])):
             even = replace(self.grid, problem=replace(self.grid.problem, spread=spread))
             search = Fewest(even, self.grid.meetings, lambda timing, _: self._offer(timing), breaks)
             search.run(self.timing or {}, self.clock.part(0.5))
             if search.feasible and (search.bound <= breaks or search.breaks <= breaks):
                 return
-            self.bounds[Goal.SPREAD] = spread + 1
+            self.proven[Goal.SPREAD] = spread + 1
 
     def _settle(self, hint: dict[int, int]) -> None:
         """All goals over all candidates; where time runs out the bounds stay those of the relaxation."""
         exact = Exact(self.grid, self.timing, self._offer)
-        known = self.bounds if self.values.get(Goal.MUSTS) == self.bounds[Goal.MUSTS] else {}
+        known = bounds_beside(self.grid, self.values) if self.timing else {}
         exact.run(hint, known, self.clock.part(0.95))
         if exact.timing is not None:
             self._offer(exact.timing)
         elif exact.impossible:
             self._fail()
-        self.bounds |= exact.bounds
-        self.settled |= exact.bounds.keys()
+        self.proven |= exact.bounds
 
     def _seated(self) -> Plan:
-        """The plan, with the bounds that the schedule found allows."""
-        musts, worth = int(self.values[Goal.MUSTS]), round(self.values[Goal.SCORE] * SCALE)
-        if musts < self.bounds[Goal.MUSTS] and Goal.SCORE not in self.settled:
-            self.bounds[Goal.SCORE] = choose(self.grid, musts_first=False).worth / SCALE
-        if Goal.MINIMUM not in self.settled:
-            fairest = fair(self.grid, lambda choice: (choice.musts, choice.worth) >= (musts, worth))
-            self.bounds[Goal.MINIMUM] = max(fairest.minimum, self.values[Goal.MINIMUM])
+        """The plan, with what is proven of what it reaches."""
         sittings, moves = seat(self.grid, self.grid.sittings(self.timing or {}))
-        levels = {goal: Level(self.values[goal], self.bounds[goal]) for goal in self.bounds}
+        bounds = bounds_beside(self.grid, self.values) | self.proven
+        levels = {goal: Level(self.values[goal], bound) for goal, bound in bounds.items()}
         return Plan(sittings, levels | {Goal.MOVES: moves}, self.clock.spent)
 
 

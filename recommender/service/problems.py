@@ -194,5 +194,5 @@ def _candidate(material: Material, entry: ShortlistEntry) -> Candidate:
     score = entry.shown.score if entry.shown else UNRANKED
     if first is not None:
         score += (1 - score) * PREFERENCE / first
-    must = bool(musts) or entry.standing is Standing.PINNED
+    must = min(musts, default=1 if entry.standing is Standing.PINNED else 0)
     return Candidate(*_ids(entry.pair), score=score, must=must)

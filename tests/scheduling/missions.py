@@ -100,7 +100,7 @@ def missions(draw: st.DrawFn, most_meetings: int = 5, most_slots: int = 4) -> Pr
             f"F{f}",
             f"B{b}",
             draw(st.sampled_from([0.0, 0.25, 0.5, 0.75])),
-            draw(st.booleans()),
+            draw(st.sampled_from([0, 0, 0, 1, 1, 2])),
             draw(st.one_of(st.none(), st.none(), some)),
         )
         for f, b in pairs

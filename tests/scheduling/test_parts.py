@@ -11,7 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.scheduling import Candidate, Goal, Party, Pin, Problem, Progress, Sitting, Slot, solve
+from recommender.scheduling import (
+    Candidate,
+    Goal,
+    Level,
+    Party,
+    Pin,
+    Problem,
+    Progress,
+    Sitting,
+    Slot,
+    exact,
+    solve,
+    solving,
+)
 from recommender.scheduling.checking import Ledger, moves, violations
 from recommender.scheduling.choosing import choose
 from recommender.scheduling.clauses import Clauses
@@ -96,8 +109,9 @@ def test_the_relaxation_bounds_every_schedule(problem: Problem) -> None:
     grid, choice = grid_of(problem), choose(grid_of(problem))
     for sittings in every_schedule(replace(problem, candidates=problem.candidates)):
         held = [problem.candidates[grid.position[one.pair]] for one in sittings]
-        musts, worth = sum(one.must for one in held), sum(round(one.score * 10_000) for one in held)
-        assert (musts, worth) <= (choice.musts, choice.worth)
+        prizes = sum(grid.prizes[grid.position[one.pair]] for one in held)
+        worth = sum(round(one.score * 10_000) for one in held)
+        assert (prizes, worth) <= (choice.prizes, choice.worth)
 
 
 @QUIET
@@ -196,6 +210,46 @@ def test_candidates_of_one_company_never_meet_a_buyer_twice() -> None:
     parties = (Party("F0", company="Ege"), Party("F1", company="Ege"), Party("B0"), Party("B1"))
     plan = solve(mission(2, 2, 4, parties=parties))
     assert sorted(one.buyer_id for one in plan.sittings) == ["B0", "B1"]
+
+
+def places(*musts: int) -> Problem:
+    """One firm with two slots, each buyer at a place of its must-meet list, the last worth most."""
+    parties = (Party("F0"), *(Party(f"B{at}") for at in range(len(musts))))
+    candidates = tuple(Candidate("F0", f"B{at}", 0.5 + at / 10, must=place) for at, place in enumerate(musts))
+    return mission(1, len(musts), 2, parties=parties, candidates=candidates)
+
+
+@pytest.mark.parametrize("limit", ["exact", "large"])
+def test_the_first_of_a_must_meet_list_comes_before_later_ones_and_any_score(
+    limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if limit == "large":
+        monkeypatch.setattr(solving, "LITERALS", -1)
+        monkeypatch.setattr(exact, "SMALL", -1)
+    plan = solve(places(2, 1, 3, 0))
+    assert {one.buyer_id for one in plan.sittings} == {"B0", "B1"}
+    assert plan.levels[Goal.MUSTS] == Level(2, 2)
+    assert plan.levels[Goal.ORDER] == Level(9, 9)
+
+
+def test_one_more_must_meet_counts_above_any_place() -> None:
+    """F0's first wish and F1's two later ones want the same slot of B0 and B1."""
+    pairs = [("F0", "B0", 1), ("F1", "B0", 5), ("F0", "B1", 4)]
+    candidates = tuple(Candidate(firm, buyer, 0.5, must) for firm, buyer, must in pairs)
+    plan = solve(mission(2, 2, 1, candidates=candidates))
+    assert {one.pair for one in plan.sittings} == {("F1", "B0"), ("F0", "B1")}
+
+
+def test_the_flow_has_numbers_large_enough_for_every_partys_list() -> None:
+    count = 400
+    parties = tuple(Party(f"{side}{at}", most=16) for side in "FB" for at in range(count))
+    candidates = tuple(
+        Candidate(f"F{at}", f"B{(at + step) % count}", 0.9999, must=step + 1)
+        for at in range(count)
+        for step in range(20)
+    )
+    grid = grid_of(mission(0, 0, 32, parties=parties, candidates=candidates, tables=tables(300, 32)))
+    assert len(choose(grid).meetings) == 16 * count
 
 
 def test_scores_count_above_the_number_of_meetings() -> None:

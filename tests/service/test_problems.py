@@ -90,8 +90,18 @@ def test_a_must_meet_and_a_pinned_entry_must_be_held(listed: Masa) -> None:
     version = listed.store.shortlists.version(AYSE, "E1")
     shortlists.stand(listed.store, AYSE, "E1", [pair(2)], Standing.PINNED, version, NOW)
     assert {c.firm_id: c.must for c in problem(listed).candidates} == {
-        "F:F0": False, "F:F1": True, "F:F2": True
+        "F:F0": 0, "F:F1": 1, "F:F2": 1
     }  # fmt: skip
+
+
+def test_a_must_meet_brings_its_best_place_on_the_lists_of_both_sides(listed: Masa) -> None:
+    for at in (0, 1):
+        accept(listed, at)
+    participants.set_wishes(listed.store, AYSE, "E1", Side.FIRM, "F1", WishKind.MUST_MEET, ["B0", "B1"], NOW)
+    participants.set_wishes(
+        listed.store, AYSE, "E1", Side.BUYER, "B1", WishKind.MUST_MEET, ["F2", "F0", "F1"], NOW
+    )
+    assert {c.firm_id: c.must for c in problem(listed).candidates} == {"F:F0": 0, "F:F1": 2}
 
 
 def test_the_first_choice_moves_a_score_a_fifth_of_the_way_to_certainty(listed: Masa) -> None:
