@@ -18,6 +18,8 @@ class JobKind(StrEnum):
     IMPORT = "import"
     BUILD = "build"
     SCHEDULE = "schedule"
+    REPLAN = "replan"
+    FILL = "fill"
 
 
 class JobState(StrEnum):

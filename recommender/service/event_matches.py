@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -65,21 +65,32 @@ def crowd_of(
     masa: Masa, actor: Actor, event: Event, seats: int, good: float, now: datetime
 ) -> tuple[EventScores, Crowd]:
     """An event's scores, and its pairs that may meet with everybody's seats."""
-    parties = {(p.side, p.company_id): p for p in masa.store.participation.of(actor, event.id)}
-    scores = masa.event_scores(
-        Filters(
-            firms=frozenset(FirmId(id_) for side, id_ in parties if side is Side.FIRM),
-            buyers=frozenset(BuyerId(id_) for side, id_ in parties if side is Side.BUYER),
-        ),
-        taken_seats(masa.store, actor, event, now),
+    parties = masa.store.participation.of(actor, event.id)
+    scores = masa.event_scores(taking_part(parties), taken_seats(masa.store, actor, event, now))
+    wishes = masa.store.participation.wishes(actor, event.id)
+    return scores, crowd_from(scores, event, parties, wishes, seats, good)
+
+
+def taking_part(parties: Sequence[Participant]) -> Filters:
+    """The filters that let an event's participants in."""
+    ids = {side: frozenset(p.company_id for p in parties if p.side is side) for side in Side}
+    return Filters(
+        firms=frozenset(map(FirmId, ids[Side.FIRM])), buyers=frozenset(map(BuyerId, ids[Side.BUYER]))
     )
-    crowd = Crowd(
-        score=_open_scores(scores, masa.store.participation.wishes(actor, event.id)),
-        firm_seats=_seats(event, (parties[Side.FIRM, id_] for id_ in scores.firm_ids), seats),
-        buyer_seats=_seats(event, (parties[Side.BUYER, id_] for id_ in scores.buyer_ids), seats),
+
+
+def crowd_from(
+    scores: EventScores, event: Event, parties: Iterable[Participant], wishes: Iterable[Wish], seats: int,
+    good: float,
+) -> Crowd:  # fmt: skip
+    """The pairs that may meet, with everybody's seats."""
+    of = {(party.side, party.company_id): party for party in parties}
+    return Crowd(
+        score=_open_scores(scores, wishes),
+        firm_seats=_seats(event, (of[Side.FIRM, id_] for id_ in scores.firm_ids), seats),
+        buyer_seats=_seats(event, (of[Side.BUYER, id_] for id_ in scores.buyer_ids), seats),
         good=good,
     )
-    return scores, crowd
 
 
 def _open_scores(scores: EventScores, wishes: Iterable[Wish]) -> Amounts:

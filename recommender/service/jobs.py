@@ -33,6 +33,28 @@ def ask_schedule(
     return _ask(store, actor, JobKind.SCHEDULE, {"seconds": seconds}, event.id, now)
 
 
+def ask_replan(store: Store, actor: Actor, event_id: str, seconds: float, now: datetime | None = None) -> Job:
+    """Ask for the rest of the published schedule anew, as a draft. Raises as ``ask_schedule``."""
+    event = store.events.one(actor, event_id)
+    return _ask(store, actor, JobKind.REPLAN, {"seconds": seconds}, event.id, now)
+
+
+def ask_fill(
+    store: Store, actor: Actor, event_id: str, size: int, balance: float, *, late_only: bool = False,
+    now: datetime | None = None,
+) -> Job:  # fmt: skip
+    """Ask for the shortlist to be filled, as ``suggesting.fill`` does. Raises as ``ask_schedule``."""
+    event = store.events.one(actor, event_id)
+    wanted = {"size": size, "balance": balance, "late_only": late_only}
+    return _ask(store, actor, JobKind.FILL, wanted, event.id, now)
+
+
+def latest(store: Store, actor: Actor, event_id: str, *kinds: JobKind) -> Job | None:
+    """The newest job of these kinds for an event, if there is one."""
+    found = (job for job in store.jobs.all(actor) if job.event_id == event_id and job.kind in kinds)
+    return next(found, None)
+
+
 def ask_import(
     store: Store, settings: Settings, actor: Actor, side: Side, name: str, file: BinaryIO,
     *, dry_run: bool = False, all_or_nothing: bool = False, language: str = "en", now: datetime | None = None,

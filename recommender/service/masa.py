@@ -23,6 +23,7 @@ from recommender.service.directory import Directory
 from recommender.service.duplicates import Duplicates
 from recommender.service.history import past_meetings
 from recommender.service.imports import ImportReport, Progress, import_file
+from recommender.service.later import Later
 from recommender.service.secret import with_secret
 from recommender.service.vectors import kept_index, stored_vectors
 from recommender.store import Store
@@ -72,6 +73,7 @@ class Masa:
         self.compliance = Compliance(store, settings, default_reader)
         self.duplicates = Duplicates(store)
         self.directory = Directory(store, self.compliance, self.duplicates)
+        self.later = Later()
         self._encoder: tuple[str, Encoder] | None = None
         self._built: _Built | None = None
         self._scored: tuple[Engine, Filters, frozenset[Pair], EventScores] | None = None

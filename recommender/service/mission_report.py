@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import partial
 
 from recommender.errors import NotFound
 from recommender.records import (
@@ -60,13 +59,13 @@ class MissionReport:
     by_sector: Mapping[str, Tally]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Facts:
-    entries: list[ShortlistEntry]
-    answers: AnswerBook
-    meetings: list[Meeting]
-    outcomes: list[Outcome]
-    now: datetime
+    """What happened to some pairs."""
+
+    entries: list[ShortlistEntry] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
 
 
 def mission_report(store: Store, actor: Actor, event_id: str, now: datetime | None = None) -> MissionReport:
@@ -75,18 +74,21 @@ def mission_report(store: Store, actor: Actor, event_id: str, now: datetime | No
     event = store.events.one(actor, event_id)
     facts = _Facts(
         store.shortlists.entries(actor, event_id),
-        read_answers(store, actor, event),
         _published(store, actor, event_id),
         store.results.of(actor, event_id),
-        now or datetime.now(UTC),
     )
+    answers, now = read_answers(store, actor, event), now or datetime.now(UTC)
     sectors = _sectors(store, facts.entries)
+
+    def by(group: Callable[[Pair], str]) -> dict[str, Tally]:
+        return {name: _tally(part, answers, now) for name, part in _grouped(facts, group).items()}
+
     return MissionReport(
         event,
-        _tally(facts, lambda _: True),
-        _grouped(facts, lambda pair: pair[0]),
-        _grouped(facts, lambda pair: pair[1]),
-        _grouped(facts, lambda pair: sectors.get(pair, "")),
+        _tally(facts, answers, now),
+        by(lambda pair: pair[0]),
+        by(lambda pair: pair[1]),
+        by(lambda pair: sectors.get(pair, "")),
     )
 
 
@@ -106,28 +108,28 @@ def _sectors(store: Store, entries: Iterable[ShortlistEntry]) -> dict[Pair, str]
     }
 
 
-def _grouped(facts: _Facts, group: Callable[[Pair], str]) -> dict[str, Tally]:
-    pairs = {entry.pair for entry in facts.entries} | {meeting.pair for meeting in facts.meetings}
-    names = sorted({group(pair) for pair in pairs})
-    return {name: _tally(facts, partial(_belongs, group, name)) for name in names}
+def _grouped(facts: _Facts, group: Callable[[Pair], str]) -> dict[str, _Facts]:
+    """The facts of each group that has an entry or a meeting, by name."""
+    found: defaultdict[str, _Facts] = defaultdict(_Facts)
+    for entry in facts.entries:
+        found[group(entry.pair)].entries.append(entry)
+    for meeting in facts.meetings:
+        found[group(meeting.pair)].meetings.append(meeting)
+    for outcome in facts.outcomes:
+        if (name := group(outcome.pair)) in found:
+            found[name].outcomes.append(outcome)
+    return dict(sorted(found.items()))
 
 
-def _belongs(group: Callable[[Pair], str], name: str, pair: Pair) -> bool:
-    return group(pair) == name
-
-
-def _tally(facts: _Facts, counts: Callable[[Pair], bool]) -> Tally:
-    entries = [entry for entry in facts.entries if counts(entry.pair)]
-    meetings = [meeting for meeting in facts.meetings if counts(meeting.pair)]
-    outcomes = [outcome for outcome in facts.outcomes if counts(outcome.pair)]
+def _tally(facts: _Facts, answers: AnswerBook, now: datetime) -> Tally:
     return Tally(
-        listed=len(entries),
-        states=Counter(facts.answers.state(entry.pair, facts.now) for entry in entries),
-        meetings=Counter(meeting.state for meeting in meetings),
-        no_shows=Counter(side for meeting in meetings for side in meeting.absent),
-        outcomes=_best_outcomes(outcomes),
-        amounts=_amounts(outcomes),
-        ratings=_ratings(outcomes),
+        listed=len(facts.entries),
+        states=Counter(answers.state(entry.pair, now) for entry in facts.entries),
+        meetings=Counter(meeting.state for meeting in facts.meetings),
+        no_shows=Counter(side for meeting in facts.meetings for side in meeting.absent),
+        outcomes=_best_outcomes(facts.outcomes),
+        amounts=_amounts(facts.outcomes),
+        ratings=_ratings(facts.outcomes),
     )
 
 

@@ -133,14 +133,18 @@ def sitting_of(meeting: Meeting) -> Sitting:
 
 def interpreter_for(material: Material, pair: Pair) -> str:
     """The language to interpret from when the two share none, of those that the event has; else empty."""
-    if not material.event.interpreters:
-        return ""
     firm, buyer = (
-        _spoken(material, side, id_) for side, id_ in zip((Side.FIRM, Side.BUYER), pair, strict=True)
+        material.companies[side, id_] for side, id_ in zip((Side.FIRM, Side.BUYER), pair, strict=True)
     )
-    if firm & buyer:
+    return interpreter_between(material.event, firm, buyer)
+
+
+def interpreter_between(event: Event, firm: Firm | Buyer, buyer: Firm | Buyer) -> str:
+    """As ``interpreter_for``, of the companies themselves."""
+    if not event.interpreters:
         return ""
-    return min(buyer & material.event.interpreters.keys(), default="")
+    heard = spoken_by(event, buyer)
+    return "" if spoken_by(event, firm) & heard else min(heard & event.interpreters.keys(), default="")
 
 
 def _ids(pair: Pair) -> tuple[str, str]:
@@ -175,15 +179,15 @@ def _party(material: Material, participant: Participant) -> Party:
         delegates=visited.capacity if visited else participant.delegates,
         least=limits.least,
         most=limits.most,
-        languages=_spoken(material, side, id_),
+        languages=spoken_by(event, material.companies[side, id_]),
         place=visited.places.get(BuyerId(id_), "") if visited else "",
     )
 
 
-def _spoken(material: Material, side: Side, id_: str) -> frozenset[str]:
+def spoken_by(event: Event, company: Firm | Buyer) -> frozenset[str]:
     """A company that does not say what it speaks is taken to speak what the event is held in."""
-    named = frozenset(language.code for language in material.companies[side, id_].languages)
-    return named or frozenset(material.event.languages) | material.event.interpreters.keys()
+    named = frozenset(language.code for language in company.languages)
+    return named or frozenset(event.languages) | event.interpreters.keys()
 
 
 def _candidate(material: Material, entry: ShortlistEntry) -> Candidate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,9 @@ from recommender.errors import RecommenderError
 from recommender.records import Actor, Job, JobKind, JobState, plain
 from recommender.service.jobs import upload_path
 from recommender.service.masa import Masa
+from recommender.service.replanning import propose
 from recommender.service.solving import schedule
+from recommender.service.suggesting import fill
 from recommender.store import Store
 
 log = logging.getLogger(__name__)
@@ -41,9 +44,13 @@ class Pulse:
         self._over.set()
         self._thread.join()
 
+    def note(self, done: float, total: float) -> None:
+        """How far the job is."""
+        self._at = ("job_running", min(99, int(100 * done / max(total, 1))))
+
     def progress(self, done: int, total: int) -> None:
         """How far the job is. Raises Cancelled."""
-        self._at = ("job_running", min(99, 100 * done // max(total, 1)))
+        self.note(done, total)
         if self.stop.is_set():
             raise Cancelled
 
@@ -106,14 +113,33 @@ def _build(masa: Masa, _: Job, __: Pulse) -> Mapping[str, Any]:
 def _schedule(masa: Masa, job: Job, pulse: Pulse) -> Mapping[str, Any]:
     assert job.event_id is not None, "a schedule is asked for an event"
     actor = Actor(job.actor_id, job.actor_role, job.organisation)
-    made = schedule(masa.store, actor, job.event_id, job.wanted["seconds"], stop=pulse.stop)
+    made = schedule(
+        masa.store, actor, job.event_id, job.wanted["seconds"], stop=pulse.stop,
+        watch=lambda found: pulse.note(found.seconds, found.limit),
+    )  # fmt: skip
     return {"version": made.version, "figures": plain(dict(made.figures), dict[str, Any])}
+
+
+def _replan(masa: Masa, job: Job, pulse: Pulse) -> Mapping[str, Any]:
+    assert job.event_id is not None, "a schedule is asked for an event"
+    actor = Actor(job.actor_id, job.actor_role, job.organisation)
+    found = propose(masa.store, actor, job.event_id, job.wanted["seconds"], pulse.stop)
+    return {"version": found.version.version, "proven": found.proven, "kept": found.kept}
+
+
+def _fill(masa: Masa, job: Job, _: Pulse) -> Mapping[str, Any]:
+    assert job.event_id is not None, "a shortlist belongs to an event"
+    actor = Actor(job.actor_id, job.actor_role, job.organisation)
+    size, balance, late_only = (job.wanted[name] for name in ("size", "balance", "late_only"))
+    return asdict(fill(masa, actor, job.event_id, size, balance=balance, late_only=late_only))
 
 
 WORK: dict[JobKind, Callable[[Masa, Job, Pulse], Mapping[str, Any]]] = {
     JobKind.IMPORT: _import,
     JobKind.BUILD: _build,
     JobKind.SCHEDULE: _schedule,
+    JobKind.REPLAN: _replan,
+    JobKind.FILL: _fill,
 }
 
 

@@ -117,18 +117,45 @@ class Plans:
             published = _find(connection, event_id, None, actor)
             stored = {meeting.pair: meeting for meeting in read_meetings(connection, published)}
             for seen, wanted in changes:
-                now = stored.get(seen.pair)
-                if now is None:
-                    raise NotFound("meeting_unknown", firm=seen.firm_id, buyer=seen.buyer_id)
-                key = "/".join(seen.pair)
-                if now != seen:
-                    raise changed_by(connection, event_id, MEETING, key, seen, now)
-                _update_meeting(connection, published, wanted)
-                write_change(
-                    connection, actor, at, event_id, MEETING, key, action, plain(seen), plain(wanted)
-                )
+                _replace(connection, actor, published, stored.get(seen.pair), seen, wanted, action, at)
             write_feedback(connection, labels)
             renew_if_over(connection, event_id, at)
+
+    def rearrange(
+        self, actor: Actor, event_id: str, version: int, changes: Sequence[tuple[Meeting, Meeting]],
+        at: datetime,
+    ) -> None:  # fmt: skip
+        """Move meetings of a draft or of the published version by hand, each (as seen, as wanted).
+
+        The version's figures count them as ``by_hand``: what was proven of it holds no longer.
+
+        Raises:
+            NotFound: no such version or meeting.
+            Conflict: the version is superseded, or somebody else changed one of the meetings first.
+        """
+        with self._database.writing(alone=True) as connection:
+            read_event(connection, event_id, actor)
+            found = _find(connection, event_id, version, actor)
+            if found.state is PlanState.SUPERSEDED:
+                raise Conflict("plan_superseded", version=version)
+            stored = {meeting.pair: meeting for meeting in read_meetings(connection, found)}
+            for seen, wanted in changes:
+                _replace(connection, actor, found, stored.get(seen.pair), seen, wanted, "move", at)
+            moved = found.figures.get("by_hand", 0) + len(changes)
+            mine = (_plans.c.event_id == event_id, _plans.c.version == version)
+            figures = {**found.figures, "by_hand": moved}
+            connection.execute(update(_plans).where(*mine).values(figures=figures))
+
+    def insert(self, actor: Actor, event_id: str, meeting: Meeting, at: datetime) -> None:
+        """Add a meeting to the published version. Raises NotFound, Conflict when the pair has one."""
+        with self._database.writing(alone=True) as connection:
+            read_event(connection, event_id, actor)
+            published = _find(connection, event_id, None, actor)
+            if any(known.pair == meeting.pair for known in read_meetings(connection, published)):
+                raise Conflict("pair_has_meeting", firm=meeting.firm_id, buyer=meeting.buyer_id)
+            _insert_meetings(connection, published.version, [meeting])
+            key = "/".join(meeting.pair)
+            write_change(connection, actor, at, event_id, MEETING, key, "add", None, plain(meeting))
 
     def pins(self, actor: Actor, event_id: str) -> list[MeetingPin]:
         """The pins of an event that the actor may see, by slot. Raises NotFound."""
@@ -220,6 +247,20 @@ def _carry_over(connection: Connection, old: PlanVersion, version: int) -> None:
 def _set_state(connection: Connection, version: PlanVersion, state: PlanState) -> None:
     mine = (_plans.c.event_id == version.event_id, _plans.c.version == version.version)
     connection.execute(update(_plans).where(*mine).values(state=state))
+
+
+def _replace(
+    connection: Connection, actor: Actor, version: PlanVersion, now: Meeting | None, seen: Meeting,
+    wanted: Meeting, action: str, at: datetime,
+) -> None:  # fmt: skip
+    """Put a meeting in the place of the one that was seen, if it still is so, with a line in the log."""
+    if now is None:
+        raise NotFound("meeting_unknown", firm=seen.firm_id, buyer=seen.buyer_id)
+    event_id, key = version.event_id, "/".join(seen.pair)
+    if now != seen:
+        raise changed_by(connection, event_id, MEETING, key, seen, now)
+    _update_meeting(connection, version, wanted)
+    write_change(connection, actor, at, event_id, MEETING, key, action, plain(seen), plain(wanted))
 
 
 def _update_meeting(connection: Connection, version: PlanVersion, meeting: Meeting) -> None:

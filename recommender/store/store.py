@@ -23,6 +23,7 @@ from recommender.store.decisions import Decisions
 from recommender.store.erasure_requests import ErasureRequests
 from recommender.store.events import Events
 from recommender.store.feedback import FeedbackLog
+from recommender.store.glances import Glances
 from recommender.store.imports import Imports
 from recommender.store.invitations import Invitations
 from recommender.store.jobs import Jobs
@@ -75,6 +76,7 @@ class Store:
         self.past = Past(self._database)
         self.models = Models(self._database)
         self.audit = Audit(self._database)
+        self.glances = Glances(self._database)
         self.merges = Merges(self._database)
         self.accounts = Accounts(self._database)
         self.sign_ins = SignIns(self._database)
