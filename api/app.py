@@ -10,7 +10,21 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, operation, repeating
 from api.access import ADMINISTRATORS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
-from api.pages import availability, missions, own_data, party, profile, ratings, sign_in
+from api.pages import (
+    availability,
+    board,
+    day,
+    heat,
+    missions,
+    own_data,
+    party,
+    profile,
+    ratings,
+    report,
+    schedule,
+    shortlist,
+    sign_in,
+)
 from api.pages.staff import StaffPages
 from api.routes import (
     calendars,
@@ -79,6 +93,12 @@ STAFF_PAGES: list[StaffPages] = [
     sign_in.leaving,
     missions.making,  # before /missions/{event_id}
     missions.router,
+    board.router,
+    heat.router,
+    shortlist.router,
+    schedule.router,
+    day.router,
+    report.router,
 ]
 """Pages for those who sign in; each router says itself who may open and who may change."""
 
