@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -193,7 +193,7 @@ def _shown(board: Board, pair: Pair) -> Shown | None:
     )
 
 
-def _place(id_: str, among: list[FirmId] | list[BuyerId]) -> int:
+def _place(id_: str, among: Sequence[str]) -> int:
     return among.index(id_) + 1 if id_ in among else 0
 
 
