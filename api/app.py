@@ -15,6 +15,7 @@ from api.pages import (
     board,
     day,
     heat,
+    imports,
     missions,
     own_data,
     party,
@@ -99,6 +100,7 @@ STAFF_PAGES: list[StaffPages] = [
     schedule.router,
     day.router,
     report.router,
+    imports.router,
 ]
 """Pages for those who sign in; each router says itself who may open and who may change."""
 

@@ -19,7 +19,7 @@ BODY_BYTES = 2**20
 UPLOAD_BYTES = 52 * 2**20
 """An upload's own limit is lower; this is the whole request with its form around it."""
 
-UPLOADS = "/api/v1/imports/"
+UPLOADS = ("/api/v1/imports/", "/imports")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

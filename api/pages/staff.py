@@ -106,6 +106,7 @@ class Desk:
         frame = {
             "event": None,
             "days": self._days,
+            "moment": self.moment,
             "actor": self.actor,
             "path": self.request.url.path,
             "kept_query": kept_query(self.request),

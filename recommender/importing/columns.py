@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -55,13 +55,21 @@ class Header:
 
 
 def find_header(path: Path, kind: str, grids: Iterable[Grid], best: bool) -> tuple[Header, Grid]:
-    """The header that names products (or needs), and the rows below it.
-
-    Of several grids the first that has one, or with ``best`` the one that most titles speak for.
-    Up to ten filled rows may stand above a header.
+    """The header that names products (or needs), and the rows below it, as ``likeliest_header`` finds it.
 
     Raises:
         ImportFileError: nothing in the file, or no such header; then names what was found.
+    """
+    chosen = likeliest_header(path, kind, grids, best)
+    require_items(path, kind, chosen[0])
+    return chosen
+
+
+def likeliest_header(path: Path, kind: str, grids: Iterable[Grid], best: bool) -> tuple[Header, Grid]:
+    """The header, even one that names no products (or needs), and the rows below it.
+
+    Of several grids the first that names them, or with ``best`` the one that most titles speak for.
+    Up to ten filled rows may stand above a header. Raises ImportFileError: nothing in the file.
     """
     chosen: tuple[Header, Grid] | None = None
     for header, below in _headers(kind, grids):
@@ -71,10 +79,35 @@ def find_header(path: Path, kind: str, grids: Iterable[Grid], best: bool) -> tup
             break
     if chosen is None:
         raise ImportFileError("file_empty", file=path.name)
-    if not speaks_of_items(kind, chosen[0]):
-        found = ", ".join(title for title in chosen[0].titles if title)[:300]
-        raise ImportFileError("column_missing", file=path.name, column=_WORDS_FOR_ITEM[kind], found=found)
     return chosen
+
+
+def require_items(path: Path, kind: str, header: Header) -> None:
+    """Raises ImportFileError when the needed column is not there."""
+    if not speaks_of_items(kind, header):
+        found = ", ".join(title for title in header.titles if title)[:300]
+        raise ImportFileError("column_missing", file=path.name, column=_WORDS_FOR_ITEM[kind], found=found)
+
+
+def corrected(kind: str, header: Header, chosen: Mapping[int, str]) -> Header:
+    """The header with the meaning of some columns, by their place from 0, as people chose it.
+
+    An empty name makes a note of a column. A chosen company's column takes that name from every other.
+    """
+    columns = list(header.columns)
+    for place, name in chosen.items():
+        columns[place] = None
+        if not name:
+            continue
+        column = known_titles(kind)[key(name)]
+        again = sum(other is not None and other.name == name for other in columns)
+        if again and column.of_item:
+            column = Column(name, _REPEATED + again, of_item=True)
+        elif again:
+            columns = [None if other and other.name == name else other for other in columns]
+        columns[place] = column
+    kept = {title: name for title, name in header.guesses.items() if header.titles.index(title) not in chosen}
+    return replace(header, columns=tuple(columns), guesses=kept)
 
 
 def speaks_of_items(kind: str, header: Header) -> bool:

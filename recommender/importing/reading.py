@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from recommender.errors import ImportFileError
 from recommender.importing.building import build_buyer, build_firm
 from recommender.importing.cells import Grid, Row, clean
-from recommender.importing.columns import Header, find_header
+from recommender.importing.columns import Header, corrected, likeliest_header, require_items
 from recommender.importing.entries import Entry, from_json, from_row
 from recommender.importing.files import is_workbook, read_content
 from recommender.importing.gathering import Company, Gathering
@@ -23,21 +23,26 @@ _JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 _TELL_EVERY = 500
 
 
-def read_firms(path: Path, progress: Progress | None = None) -> Imported[Firm]:
+def read_firms(
+    path: Path, progress: Progress | None = None, columns: Mapping[int, str] | None = None
+) -> Imported[Firm]:
     """Read a firms file: XLSX, CSV or JSON lines.
 
     Args:
         progress: called with the rows done and the rows there are.
+        columns: what some columns mean, by their place from 0, where the titles mislead; "": a note.
 
     Raises:
         ImportFileError: the file as a whole cannot be read.
     """
-    return _read(Path(path), "firms", build_firm, progress)
+    return _read(Path(path), "firms", build_firm, progress, columns or {})
 
 
-def read_buyers(path: Path, progress: Progress | None = None) -> Imported[Buyer]:
+def read_buyers(
+    path: Path, progress: Progress | None = None, columns: Mapping[int, str] | None = None
+) -> Imported[Buyer]:
     """Read a buyers file; as :func:`read_firms`."""
-    return _read(Path(path), "buyers", build_buyer, progress)
+    return _read(Path(path), "buyers", build_buyer, progress, columns or {})
 
 
 @dataclass(frozen=True)
@@ -50,10 +55,14 @@ class _Source:
 
 
 def _read(
-    path: Path, kind: str, build: Callable[[Gathering, Company], Record], progress: Progress | None
+    path: Path,
+    kind: str,
+    build: Callable[[Gathering, Company], Record],
+    progress: Progress | None,
+    columns: Mapping[int, str],
 ) -> Imported[Record]:
     content = read_content(path)
-    source = _source(path, content, kind)
+    source = _source(path, content, kind, columns)
     gathering = _gather(kind, source)
     filled = [company for company in gathering.companies.values() if company.lines]
     records = tuple(_built(gathering, filled, build, len(source.entries), progress))
@@ -62,13 +71,23 @@ def _read(
     return Imported(records, tuple(problems), rows, hashlib.sha256(content).hexdigest())
 
 
-def _source(path: Path, content: bytes, kind: str) -> _Source:
+def _source(path: Path, content: bytes, kind: str, columns: Mapping[int, str]) -> _Source:
+    found = table_of(path, content, kind)
+    if found is None:
+        return _json_lines(path, kind, decodings(path, content)[0])
+    header = corrected(kind, found[0], columns)
+    require_items(path, kind, header)
+    return _table(kind, header, found[1], path)
+
+
+def table_of(path: Path, content: bytes, kind: str) -> tuple[Header, Grid] | None:
+    """The likeliest header of a table and the rows below it; None for JSON lines. Raises ImportFileError."""
     if is_workbook(path, content):
-        return _table(kind, *find_header(path, kind, sheets(path, content), best=False), path)
+        return likeliest_header(path, kind, sheets(path, content), best=False)
     text = decodings(path, content)[0]
     if path.suffix.lower() in _JSON_SUFFIXES or text.lstrip().startswith("{"):
-        return _json_lines(path, kind, text)
-    return _table(kind, *find_header(path, kind, csv_readings(path, content), best=True), path)
+        return None
+    return likeliest_header(path, kind, csv_readings(path, content), best=True)
 
 
 def _table(kind: str, header: Header, below: Grid, path: Path) -> _Source:

@@ -18,6 +18,11 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+def column_titles(kind: str, language: str) -> dict[str, str]:
+    """The columns of a file of ``firms`` or ``buyers`` by canonical name, as the template calls them."""
+    return {entry["column"]: entry["header"][language] for entry in _table()[kind]}
+
+
 def write_template(path: Path, kind: str, language: str) -> None:
     """Write an XLSX for ``firms``, ``buyers`` or ``past``: headers in ``language``, comments, two rows.
 

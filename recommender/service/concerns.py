@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from recommender.records import Actor, JobKind, PlanState, Side
+from recommender.records import Actor, PlanState, Side
 from recommender.service.directory import Known
 from recommender.service.invitations import Party
 from recommender.service.masa import Masa
@@ -33,7 +33,7 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """A concern and how many it is about; ``where`` is the id of a job or the number of a version."""
+    """A concern and how many it is about; ``where`` is the id of an import or the number of a version."""
 
     concern: Concern
     count: int
@@ -62,10 +62,9 @@ def concerns(masa: Masa, actor: Actor, event_id: str, now: datetime | None = Non
 def _imports(store: Store, actor: Actor) -> list[Attention]:
     """The latest import of each side, if some of its rows were refused."""
     latest: dict[str, Attention] = {}
-    for job in store.jobs.all(actor):
-        if job.kind is JobKind.IMPORT and job.result is not None and not job.wanted["dry_run"]:
-            errors = Attention(Concern.IMPORT_PROBLEMS, job.result["errors"], job.id)
-            latest.setdefault(job.wanted["kind"], errors)
+    for entry in store.imports.all(actor):
+        errors = Attention(Concern.IMPORT_PROBLEMS, entry.counts.get("errors", 0), str(entry.id))
+        latest.setdefault(entry.kind, errors)
     return list(latest.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ class ImportReport:
     """What an import found and did.
 
     ``refused``: bad rows, and the organiser wanted all or nothing. ``duplicates``: companies of the file
-    that may be one with another, to be looked at; they never stop an import.
+    that may be one with another, to be looked at; they never stop an import. ``companies``: the ids of all.
     """
 
     kind: str
@@ -34,6 +34,7 @@ class ImportReport:
     written: bool
     refused: bool
     duplicates: tuple[Duplicate, ...] = ()
+    companies: tuple[str, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -48,7 +49,7 @@ class ImportReport:
             "problems": [
                 {
                     "row": problem.row, "column": problem.column, "value": problem.value,
-                    "code": problem.code, "severity": problem.severity,
+                    "code": problem.code, "severity": problem.severity, "facts": dict(problem.facts),
                     "message": problem.sentence(language),
                 }
                 for problem in self.problems
@@ -65,15 +66,17 @@ def import_file(
     dry_run: bool = False,
     all_or_nothing: bool = False,
     progress: Progress | None = None,
+    columns: Mapping[int, str] | None = None,
     actor: Actor = OPERATOR,
     name: str = "",
 ) -> ImportReport:
-    """Import a firms or buyers file; ``name`` is what its owner calls it.
+    """Import a firms or buyers file; ``name`` is what its owner calls it, ``columns`` what some of its
+    columns mean, by their place from 0.
 
     Raises:
         ImportFileError: nothing has been written then.
     """
-    imported: Imported[Any] = (read_firms if kind == "firms" else read_buyers)(path, progress)
+    imported: Imported[Any] = (read_firms if kind == "firms" else read_buyers)(path, progress, columns)
     refused = all_or_nothing and any(problem.severity == "error" for problem in imported.problems)
     seen = store.imports.seen(imported.sha256) is not None
     write = not dry_run and not refused
@@ -91,6 +94,7 @@ def import_file(
         write,
         refused,
         suspected_in(store, Side.FIRM if kind == "firms" else Side.BUYER, imported.records),
+        tuple(record.id for record in imported.records),
     )
 
 

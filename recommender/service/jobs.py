@@ -22,7 +22,7 @@ SUFFIXES = (".xlsx", ".csv", ".tsv", ".jsonl")
 
 def ask_build(store: Store, actor: Actor, now: datetime | None = None) -> Job:
     """Ask for the index to be built. Raises NotPermitted."""
-    return _ask(store, actor, JobKind.BUILD, {}, None, now)
+    return ask(store, actor, JobKind.BUILD, {}, None, now)
 
 
 def ask_schedule(
@@ -30,13 +30,13 @@ def ask_schedule(
 ) -> Job:
     """Ask for a schedule of an event; it becomes a draft. Raises NotPermitted, NotFound for the event."""
     event = store.events.one(actor, event_id)
-    return _ask(store, actor, JobKind.SCHEDULE, {"seconds": seconds}, event.id, now)
+    return ask(store, actor, JobKind.SCHEDULE, {"seconds": seconds}, event.id, now)
 
 
 def ask_replan(store: Store, actor: Actor, event_id: str, seconds: float, now: datetime | None = None) -> Job:
     """Ask for the rest of the published schedule anew, as a draft. Raises as ``ask_schedule``."""
     event = store.events.one(actor, event_id)
-    return _ask(store, actor, JobKind.REPLAN, {"seconds": seconds}, event.id, now)
+    return ask(store, actor, JobKind.REPLAN, {"seconds": seconds}, event.id, now)
 
 
 def ask_fill(
@@ -46,7 +46,7 @@ def ask_fill(
     """Ask for the shortlist to be filled, as ``suggesting.fill`` does. Raises as ``ask_schedule``."""
     event = store.events.one(actor, event_id)
     wanted = {"size": size, "balance": balance, "late_only": late_only}
-    return _ask(store, actor, JobKind.FILL, wanted, event.id, now)
+    return ask(store, actor, JobKind.FILL, wanted, event.id, now)
 
 
 def latest(store: Store, actor: Actor, event_id: str, *kinds: JobKind) -> Job | None:
@@ -66,14 +66,8 @@ def ask_import(
         ImportFileError: another kind of file, or one that is too large.
     """
     require_organiser(actor)
-    suffix = Path(name).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise ImportFileError("upload_kind", kinds=" ".join(SUFFIXES))
-    upload = f"{secrets.token_hex(16)}{suffix}"
-    path = upload_path(settings, upload)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    upload = keep(settings, name, file)
     try:
-        _keep(file, path)
         wanted = {
             "kind": f"{side}s",
             "upload": upload,
@@ -82,9 +76,9 @@ def ask_import(
             "all_or_nothing": all_or_nothing,
             "language": language,
         }
-        return _ask(store, actor, JobKind.IMPORT, wanted, None, now)
+        return ask(store, actor, JobKind.IMPORT, wanted, None, now)
     except BaseException:
-        path.unlink(missing_ok=True)
+        upload_path(settings, upload).unlink(missing_ok=True)
         raise
 
 
@@ -99,19 +93,31 @@ def upload_path(settings: Settings, upload: str) -> Path:
     return settings.data_dir / "uploads" / upload
 
 
-def _keep(file: BinaryIO, path: Path) -> None:
-    size = file.seek(0, 2)
-    if size > UPLOAD_BYTES:
+def keep(settings: Settings, name: str, file: BinaryIO) -> str:
+    """Keep a file until it is imported; returns the name under which it waits. Raises ImportFileError."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise ImportFileError("upload_kind", kinds=" ".join(SUFFIXES))
+    if file.seek(0, 2) > UPLOAD_BYTES:
         raise ImportFileError("upload_too_large", most=UPLOAD_BYTES // 2**20)
     file.seek(0)
-    with path.open("wb") as kept:
-        shutil.copyfileobj(file, kept)
+    upload = f"{secrets.token_hex(16)}{suffix}"
+    path = upload_path(settings, upload)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("wb") as kept:
+            shutil.copyfileobj(file, kept)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return upload
 
 
-def _ask(
+def ask(
     store: Store, actor: Actor, kind: JobKind, wanted: Mapping[str, Any], event_id: EventId | None,
-    now: datetime | None,
+    now: datetime | None = None,
 ) -> Job:  # fmt: skip
+    """Put a job into the queue. Raises NotPermitted."""
     require_organiser(actor)
     job = Job(
         id=secrets.token_hex(8),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -101,13 +101,14 @@ class Masa:
         dry_run: bool = False,
         all_or_nothing: bool = False,
         progress: Progress | None = None,
+        columns: Mapping[int, str] | None = None,
         actor: Actor = OPERATOR,
         name: str = "",
     ) -> ImportReport:
         """Import a ``firms`` or ``buyers`` file. Raises ImportFileError; then nothing was written."""
         return import_file(
             self.store, kind, path, dry_run=dry_run, all_or_nothing=all_or_nothing, progress=progress,
-            actor=actor, name=name,
+            columns=columns, actor=actor, name=name,
         )  # fmt: skip
 
     def build(self) -> BuildReport:

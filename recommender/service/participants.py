@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -30,6 +30,17 @@ def join(
     new = [Participant(event.id, side, id_, late=late) for id_ in dict.fromkeys(ids)]
     store.participation.join(actor, new, now or datetime.now(UTC))
     return new
+
+
+def join_present(
+    store: Store, actor: Actor, event_id: str, side: Side, ids: Iterable[str], now: datetime | None = None
+) -> list[Participant]:
+    """Let those of the companies take part that are there and do not yet. Raises NotFound for the event."""
+    present = {(p.side, p.company_id) for p in store.participation.of(actor, event_id)}
+    firms, buyers = store.seen_ids(actor)
+    known: Set[str] = firms if side is Side.FIRM else buyers
+    new = [id_ for id_ in ids if id_ in known and (side, id_) not in present]
+    return join(store, actor, event_id, side, new, now)
 
 
 def find(store: Store, actor: Actor, event_id: str, side: Side, id_: str) -> Participant:

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from recommender.errors import RecommenderError
-from recommender.records import Actor, Job, JobKind, JobState, plain
+from recommender.records import Actor, Job, JobKind, JobState, Side, plain
 from recommender.service.jobs import upload_path
 from recommender.service.masa import Masa
+from recommender.service.participants import join_present
 from recommender.service.replanning import propose
 from recommender.service.solving import schedule
 from recommender.service.suggesting import fill
@@ -93,16 +94,20 @@ def work_once(masa: Masa) -> bool:
 
 
 def _import(masa: Masa, job: Job, pulse: Pulse) -> Mapping[str, Any]:
-    wanted = job.wanted
+    wanted, actor = job.wanted, _asker(job)
     report = masa.import_file(
         wanted["kind"],
         upload_path(masa.settings, wanted["upload"]),
         dry_run=wanted["dry_run"],
         all_or_nothing=wanted["all_or_nothing"],
         progress=pulse.progress,
-        actor=Actor(job.actor_id, job.actor_role, job.organisation),
+        columns={int(place): name for place, name in wanted.get("columns", {}).items()},
+        actor=actor,
         name=wanted["file"],
     )
+    if report.written and job.event_id is not None:
+        side = Side(wanted["kind"].removesuffix("s"))
+        join_present(masa.store, actor, job.event_id, side, report.companies)
     return report.as_dict(wanted["language"])
 
 
@@ -112,7 +117,7 @@ def _build(masa: Masa, _: Job, __: Pulse) -> Mapping[str, Any]:
 
 def _schedule(masa: Masa, job: Job, pulse: Pulse) -> Mapping[str, Any]:
     assert job.event_id is not None, "a schedule is asked for an event"
-    actor = Actor(job.actor_id, job.actor_role, job.organisation)
+    actor = _asker(job)
     made = schedule(
         masa.store, actor, job.event_id, job.wanted["seconds"], stop=pulse.stop,
         watch=lambda found: pulse.note(found.seconds, found.limit),
@@ -122,14 +127,14 @@ def _schedule(masa: Masa, job: Job, pulse: Pulse) -> Mapping[str, Any]:
 
 def _replan(masa: Masa, job: Job, pulse: Pulse) -> Mapping[str, Any]:
     assert job.event_id is not None, "a schedule is asked for an event"
-    actor = Actor(job.actor_id, job.actor_role, job.organisation)
+    actor = _asker(job)
     found = propose(masa.store, actor, job.event_id, job.wanted["seconds"], pulse.stop)
     return {"version": found.version.version, "proven": found.proven, "kept": found.kept}
 
 
 def _fill(masa: Masa, job: Job, _: Pulse) -> Mapping[str, Any]:
     assert job.event_id is not None, "a shortlist belongs to an event"
-    actor = Actor(job.actor_id, job.actor_role, job.organisation)
+    actor = _asker(job)
     size, balance, late_only = (job.wanted[name] for name in ("size", "balance", "late_only"))
     return asdict(fill(masa, actor, job.event_id, size, balance=balance, late_only=late_only))
 
@@ -143,9 +148,14 @@ WORK: dict[JobKind, Callable[[Masa, Job, Pulse], Mapping[str, Any]]] = {
 }
 
 
+def _asker(job: Job) -> Actor:
+    return Actor(job.actor_id, job.actor_role, job.organisation)
+
+
 def _clear(masa: Masa, job: Job) -> None:
-    if job.kind is JobKind.IMPORT:
-        upload_path(masa.settings, job.wanted["upload"]).unlink(missing_ok=True)
+    if job.kind is JobKind.IMPORT and not job.wanted.get("kept"):
+        for name in (job.wanted["upload"], f"{job.wanted['upload']}.about"):
+            upload_path(masa.settings, name).unlink(missing_ok=True)
 
 
 def _told(details: Mapping[str, object]) -> dict[str, Any]:
