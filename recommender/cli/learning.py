@@ -105,6 +105,9 @@ def compare(
     version: Version,
     data: Data,
     against: Annotated[str, typer.Option(help="The other version; without it, the prior.")] = "",
+    plot: Annotated[
+        Path | None, typer.Option(help="SVG or PNG file of the reliability diagrams to write.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Hold a version against another on the last event of a data set.
@@ -114,7 +117,10 @@ def compare(
     from recommender.config import Settings
     from recommender.service import learning
 
-    _tell_challenge(learning.compare(Settings(), data, against, version), json)
+    found = learning.compare(Settings(), data, against, version)
+    if plot:
+        learning.draw_calibration(found, plot)
+    _tell_challenge(found, json)
 
 
 def promote(
@@ -218,8 +224,10 @@ def _tell_dataset(written: Dataset, json: bool) -> None:
 
 def _tell_challenge(found: Challenge, json: bool) -> None:
     if json:
-        dump(asdict(found) | {"refused": found.refused})
+        dump(asdict(found) | {"refused": found.refused, "worse": [asdict(one) for one in found.worse]})
         return
+    from recommender.evaluation.telling import told
+
     rows = [
         (kind, f"{found.champion[kind].mean:.3f}", f"{found.challenger[kind].mean:.3f}",
          f"{gap.mean:+.3f} [{gap.low:+.3f}, {gap.high:+.3f}]", f"{gap.p_value:.3f}")
@@ -239,10 +247,14 @@ def _tell_challenge(found: Challenge, json: bool) -> None:
         )
     ]
     print_table(("side", "champion_ece", "challenger_ece", "champion_value", "challenger_value"), rows)
+    one, other, gap = found.mutual
+    tell(
+        "mutual_share", champion=f"{one.mean:.1%}", challenger=f"{other.mean:.1%}",
+        mean=f"{gap.mean:+.3f}", low=f"{gap.low:+.3f}", high=f"{gap.high:+.3f}",
+    )  # fmt: skip
     for side, pair in found.counterfactual.items():
-        if pair[1].warned:
-            tell("overlap_poor", side=side, share=f"{pair[1].overlap:.0%}")
-    for name, gap in found.worse.items():
-        tell(
-            "slice_worse", slice=name, mean=f"{gap.mean:+.3f}", low=f"{gap.low:+.3f}", high=f"{gap.high:+.3f}"
-        )
+        if (value := pair[1]).warned:
+            share, effective = f"{value.overlap:.0%}", f"{value.effective:.0f}"
+            tell("overlap_poor", side=side, share=share, answers=value.answers, effective=effective)
+    for part in found.worse:
+        output.line(told(part, output.language()))

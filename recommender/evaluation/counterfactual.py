@@ -18,13 +18,19 @@ LEAST_OVERLAP = 0.1
 class Counterfactual:
     """Share of attention that would fall on wanted pairs, estimated three ways.
 
-    ``overlap`` is the effective sample size over the answers (Kish 1965); where it is poor, ``warned``.
+    ``overlap`` is the effective sample size (Kish 1965) over the ``answers``; where it is poor, ``warned``.
     """
 
     ips: float
     snips: float
     doubly_robust: float
     overlap: float
+    answers: int
+
+    @property
+    def effective(self) -> float:
+        """For how many equal answers the weighted ones count."""
+        return self.overlap * self.answers
 
     @property
     def warned(self) -> bool:
@@ -47,10 +53,11 @@ def value_of(examples: Examples, score: Floats, expected: Floats) -> Counterfact
     right = float(weight @ wanted)
     whole, squares = float(weight.sum()), float(weight @ weight)
     if not total or not whole:
-        return Counterfactual(*(float("nan"),) * 3, 0.0)
+        return Counterfactual(*(float("nan"),) * 3, 0.0, 0)
     robust = float(attention @ expected) + float(weight @ (wanted - expected))
-    overlap = whole * whole / squares / int(examples.answered.sum())
-    return Counterfactual(right / total, right / whole, robust / total, overlap)
+    answers = int(examples.answered.sum())
+    overlap = whole * whole / squares / answers
+    return Counterfactual(right / total, right / whole, robust / total, overlap, answers)
 
 
 def _ranks(query: NDArray[np.int64], score: Floats) -> Floats:

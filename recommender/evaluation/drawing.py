@@ -1,16 +1,19 @@
-"""Score sheets as dots with their intervals (the ``analysis`` extra)."""
+"""Score sheets as dots with their intervals, and reliability diagrams (the ``analysis`` extra)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recommender.errors import BackendUnavailable
+from recommender.evaluation.calibration import Bin
 from recommender.evaluation.sheet import Sheet
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 FORMATS = (".svg", ".png")
 _COLUMNS = 2
@@ -22,21 +25,47 @@ def draw(panels: Sequence[tuple[Sheet, str]], path: Path) -> None:
     Raises:
         BackendUnavailable: matplotlib is not installed.
     """
+    down = -(-len(panels) // _COLUMNS)
+    lines = max(len(sheet.values) for sheet, _ in panels)
+    with _figure((9.5, down * (0.7 + 0.22 * lines)), path) as figure:
+        axes = figure.subplots(down, _COLUMNS, squeeze=False, sharex=True).flatten()
+        for (sheet, measure), place in zip(panels, axes, strict=False):
+            _panel(place, sheet, measure)
+        for place in axes[len(panels) :]:
+            place.set_axis_off()
+
+
+def draw_reliability(diagrams: Mapping[str, Mapping[str, Sequence[Bin]]], path: Path) -> None:
+    """Draw one reliability diagram a key: a line a ranker, dots as large as their bin's weight.
+
+    Raises:
+        BackendUnavailable: matplotlib is not installed.
+    """
+    with _figure((4.2 * len(diagrams), 4.0), path) as figure:
+        axes = figure.subplots(1, len(diagrams), squeeze=False).flatten()
+        for (name, lines), place in zip(diagrams.items(), axes, strict=True):
+            place.plot([0, 1], [0, 1], color="#c3ccd3", linewidth=1)
+            for (label, bins), colour in zip(lines.items(), ("#8aa1b1", "#0b4f6c"), strict=True):
+                most = max((one.weight for one in bins), default=1.0)
+                across, up = [one.predicted for one in bins], [one.came_true for one in bins]
+                place.plot(across, up, color=colour, linewidth=1, label=label)
+                place.scatter(across, up, [10 + 50 * one.weight / most for one in bins], color=colour)
+            place.set(xlim=(0, 1), ylim=(0, 1), xlabel="predicted", ylabel="came true", title=name)
+            place.legend(frameon=False)
+
+
+@contextmanager
+def _figure(size: tuple[float, float], path: Path) -> Iterator[Figure]:
+    """A figure that is saved at the end, the same file for the same figures."""
     try:
         from matplotlib import rc_context
         from matplotlib.figure import Figure
     except ImportError as error:
         raise BackendUnavailable("drawing_missing") from error
 
-    down = -(-len(panels) // _COLUMNS)
-    lines = max(len(sheet.values) for sheet, _ in panels)
     with rc_context({"svg.hashsalt": "masa", "svg.fonttype": "none", "font.size": 8}):
-        figure = Figure(figsize=(9.5, down * (0.7 + 0.22 * lines)), layout="constrained")
-        axes = figure.subplots(down, _COLUMNS, squeeze=False, sharex=True).flatten()
-        for (sheet, measure), place in zip(panels, axes, strict=False):
-            _panel(place, sheet, measure)
-        for place in axes[len(panels) :]:
-            place.set_axis_off()
+        figure = Figure(figsize=size, layout="constrained")
+        yield figure
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None, dpi=150)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from recommender.errors import BackendUnavailable, ImportFileError
-from recommender.ranker.examples import Examples
+from recommender.ranker.examples import TRAITS, Examples
 from recommender.records import EventId, Side
 
 _PLAIN = ("event", "query", "firm", "buyer", "rank", "shown_score", "grade", "weight")
@@ -67,18 +67,19 @@ def _table(found: Examples) -> pd.DataFrame:
     table = pd.DataFrame({name: getattr(found, name) for name in _PLAIN})
     table.insert(0, "event_id", [found.events[at] for at in found.event])
     table.insert(0, "side", found.side.value)
-    return table.join(pd.DataFrame(found.values, columns=list(found.names)))
+    traits = pd.DataFrame(found.traits, columns=list(TRAITS))
+    return pd.concat([table, traits, pd.DataFrame(found.values, columns=list(found.names))], axis=1)
 
 
 def _examples(side: Side, table: pd.DataFrame, events: tuple[EventId, ...]) -> Examples:
-    names = tuple(str(name) for name in table.columns if name not in _FIRST)
+    names = tuple(str(name) for name in table.columns if name not in (*_FIRST, *TRAITS))
     number = {id_: at for at, id_ in enumerate(events)}
     columns = {name: table[name].to_numpy() for name in _PLAIN}
     columns["event"] = table["event_id"].map(number).to_numpy(np.int64)
     columns |= {name: table[name].to_numpy(np.str_) for name in ("firm", "buyer")}
-    return Examples(
-        side=side, names=names, events=events, values=table[list(names)].to_numpy(np.float32), **columns
-    )
+    traits = table.reindex(columns=list(TRAITS), fill_value="").to_numpy(np.str_)
+    values = table[list(names)].to_numpy(np.float32)
+    return Examples(side=side, names=names, events=events, values=values, traits=traits, **columns)
 
 
 def _card(name: str, snapshot: str, examples: Mapping[Side, Examples], synthetic: bool) -> str:
@@ -97,7 +98,8 @@ def _card(name: str, snapshot: str, examples: Mapping[Side, Examples], synthetic
         "accepted, 0 declined, empty: passed over. `weight`: inverse propensity of an answer at `rank`. "
         "`query`: one company's list at one event; lists of both sides are never mixed. "
         "`event` counts events in order of time: split there. "
-        "All other columns are features of the pair as shown.", "",
+        "`language` is the buyer's, `sector` the HS chapter of the article, `size` the firm's by the "
+        "products it lists. All other columns are features of the pair as shown.", "",
         "| side | event | shown | answered | wanted |", "|---|---|---|---|---|", *rows, "",
         "Company ids are pseudonyms at best: treat the file as confidential.", "",
     ])  # fmt: skip

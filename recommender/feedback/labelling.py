@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.ranker.additive import Floats
-from recommender.ranker.examples import Examples
-from recommender.records import BuyerId, EventId, Feedback, FirmId, Showing, Side, Signal
+from recommender.ranker.examples import TRAITS, Examples
+from recommender.records import BuyerId, EventId, Feedback, FirmId, Pair, Showing, Side, Signal
 
 GRADES = {"order": 4.0, "quotation": 3.0, "good rating": 2.0, "accepted": 1.0, "declined": 0.0}
 """What a meeting was worth to a side; samples count as a good rating."""
@@ -18,6 +18,7 @@ GRADES = {"order": 4.0, "quotation": 3.0, "good rating": 2.0, "accepted": 1.0, "
 GOOD_RATING = 0.75
 """The label of four of five stars."""
 
+UNKNOWN = ("",) * len(TRAITS)
 Key = tuple[EventId, Side, FirmId, BuyerId]
 
 
@@ -44,6 +45,7 @@ def label_pairs(
     events: Sequence[EventId],
     names: Sequence[str],
     propensity: Propensity | None = Propensity(),
+    traits: Mapping[Pair, Sequence[str]] | None = None,
 ) -> dict[Side, Examples]:
     """The examples of each side, in order of event, company and partner.
 
@@ -52,7 +54,7 @@ def label_pairs(
     without any it was passed over (NaN). Answers are weighted by inverse propensity of their rank, so
     that what stood far down counts for what was not looked at (Schnabel et al., ICML 2016); with
     ``propensity=None`` all weigh the same. ``events`` are in order of time; those of other events are
-    left out.
+    left out. ``traits`` of pairs are kept beside, for reports.
     """
     number = {event: at for at, event in enumerate(events)}
     told = _last_words(feedback)
@@ -62,7 +64,7 @@ def label_pairs(
         chosen = [one for one in latest.values() if one.side is side]
         chosen.sort(key=lambda one: (number[one.event_id], _company(one), _partner(one)))
         grades = [grade_of(told.get(_key(one), {})) for one in chosen]
-        found[side] = _examples(side, chosen, grades, number, tuple(names), propensity)
+        found[side] = _examples(side, chosen, grades, number, tuple(names), propensity, traits or {})
     return found
 
 
@@ -106,6 +108,7 @@ def _examples(
     number: Mapping[EventId, int],
     names: tuple[str, ...],
     propensity: Propensity | None,
+    traits: Mapping[Pair, Sequence[str]],
 ) -> Examples:
     queries: dict[tuple[EventId, str], int] = {}
     ranks = [one.rank for one in shown]
@@ -126,6 +129,9 @@ def _examples(
         values=np.array(
             [[one.features.get(name, 0.0) for name in names] for one in shown], np.float32
         ).reshape(len(shown), len(names)),
+        traits=np.array([traits.get((one.firm_id, one.buyer_id), UNKNOWN) for one in shown], np.str_).reshape(
+            len(shown), len(TRAITS)
+        ),
     )
 
 

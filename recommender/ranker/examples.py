@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,10 @@ from recommender.errors import NotEnoughFeedback
 from recommender.ranker.additive import Floats
 from recommender.records import EventId, Side
 
+TRAITS = ("language", "sector", "size")
+"""What an example is reported by beside its features: the buyer's language, the article's HS chapter, the
+firm's size."""
+
 
 @dataclass(frozen=True, eq=False)
 class Examples:
@@ -19,7 +23,8 @@ class Examples:
 
     ``grade`` is 0 (declined) to 4 (order), NaN where the pair was passed over; ``weight`` is the inverse
     propensity of an answer. ``event`` counts ``events``, which are in order of time; ``query`` counts the
-    lists that were shown: one side's, of one company, at one event. ``values`` is (n, features).
+    lists that were shown: one side's, of one company, at one event. ``values`` is (n, features), ``traits``
+    (n, 3) by ``TRAITS``, empty text where unknown.
     """
 
     side: Side
@@ -34,8 +39,11 @@ class Examples:
     grade: Floats
     weight: Floats
     values: NDArray[np.float32]
+    traits: NDArray[np.str_] = field(default_factory=lambda: np.empty((0, len(TRAITS)), np.str_))
 
     def __post_init__(self) -> None:
+        if not len(self.traits):
+            object.__setattr__(self, "traits", np.full((len(self), len(TRAITS)), ""))
         if any(len(column) != len(self) for column in self._columns().values()):
             raise ValueError("columns of examples differ in length")
         if self.values.shape[1] != len(self.names):

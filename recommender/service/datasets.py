@@ -10,7 +10,7 @@ from pathlib import Path
 from recommender.engine import Engine
 from recommender.feedback import Propensity, label_pairs
 from recommender.feedback.datasets import write_dataset
-from recommender.matching import EventScores, Filters
+from recommender.matching import Corpus, EventScores, Filters
 from recommender.ranker.examples import Examples
 from recommender.records import Actor, Event, Feedback, Pair, ShortlistEntry, Showing, Side
 from recommender.service.masa import Masa
@@ -18,6 +18,8 @@ from recommender.service.permission import require_organiser
 from recommender.simulation import Habits, simulate
 
 Seen = tuple[Side, Pair]
+SMALL, LARGE = 2, 6
+"""Products of the largest small firm, and of the largest that is not large."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,26 @@ def write_examples(masa: Masa, actor: Actor, path: Path, propensity: Propensity 
     ]
     said = [one for labels in feedback.values() for one in labels]
     names = engine.corpus.space.names
-    return _written(
-        path, label_pairs(showings, said, [event.id for event in events], names, propensity), False
+    traits = {_pair(one): traits_of(engine.corpus, one) for one in showings}
+    examples = label_pairs(showings, said, [event.id for event in events], names, propensity, traits)
+    return _written(path, examples, synthetic=False)
+
+
+def traits_of(corpus: Corpus, one: Showing) -> tuple[str, str, str]:
+    """Language of the buyer, HS chapter of need or product, size of the firm by the products it lists."""
+    firm, buyer = corpus.firms.get(one.firm_id), corpus.buyers.get(one.buyer_id)
+    language = buyer.languages[0].code if buyer and buyer.languages else ""
+    need, product = corpus.need_position.get(one.need_id), corpus.product_position.get(one.product_id)
+    codes = (
+        corpus.requests[need].need.hs if need is not None else None,
+        corpus.offers[product].hs if product is not None else None,
     )
+    sector = next((code.digits[:2] for code in codes if code), "")
+    return language, sector, _size(len(firm.products)) if firm else ""
+
+
+def _size(products: int) -> str:
+    return "small" if products <= SMALL else "large" if products > LARGE else "middling"
 
 
 def shown_pairs(
@@ -97,7 +116,8 @@ class _AsNow:
             return []
         match = self.scores.match(firm, buyer)
         features = self.engine.corpus.features_of(match.need_id, match.product_id)
-        return [Showing(event.id, side, firm, buyer, rank, match.score, features)]
+        line = match.product_id, match.need_id
+        return [Showing(event.id, side, firm, buyer, rank, match.score, features, *line)]
 
 
 def _listed(entry: ShortlistEntry | None, side: Side) -> Sequence[Showing]:
@@ -105,7 +125,8 @@ def _listed(entry: ShortlistEntry | None, side: Side) -> Sequence[Showing]:
     if entry is None or entry.shown is None or not entry.shown.features:
         return []
     shown = entry.shown
-    return [Showing(entry.event_id, side, *entry.pair, shown.rank_for(side), shown.score, shown.features)]
+    rank, line = shown.rank_for(side), (shown.product_id, shown.need_id)
+    return [Showing(entry.event_id, side, *entry.pair, rank, shown.score, shown.features, *line)]
 
 
 def _pair(one: Showing | Feedback) -> Pair:

@@ -10,6 +10,7 @@ import numpy as np
 from recommender.config import Settings
 from recommender.errors import Invalid
 from recommender.evaluation.challenge import Challenge, challenge
+from recommender.evaluation.drawing import FORMATS, draw_reliability
 from recommender.feedback import refuse_leaks
 from recommender.feedback.datasets import read_dataset, snapshot_of
 from recommender.ranker import buyer_prior, firm_prior
@@ -64,6 +65,21 @@ def compare(settings: Settings, data: Path, champion: str, challenger: str) -> C
     examples = {side: found.of(-1) for side, found in read_dataset(data).items()}
     _refuse_learned(settings, examples, champion, challenger)
     return challenge(examples, rankers_of(settings, champion), rankers_of(settings, challenger))
+
+
+def draw_calibration(found: Challenge, path: Path) -> None:
+    """Draw both sides' reliability diagrams, champion and challenger in each; SVG or PNG by the name.
+
+    Raises:
+        BackendUnavailable: matplotlib is not installed.
+        Invalid: neither .svg nor .png.
+    """
+    if path.suffix not in FORMATS:
+        raise Invalid("plot_format", formats=" ".join(FORMATS))
+    draw_reliability(
+        {side: {"champion": one, "challenger": other} for side, (one, other) in found.reliability.items()},
+        path,
+    )
 
 
 def _refuse_learned(settings: Settings, examples: dict[Side, Examples], *versions: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from recommender.encoder import load_encoder
 from recommender.errors import NotFound, PromotionRefused
 from recommender.evaluation.challenge import RECIPROCAL, Challenge
+from recommender.evaluation.telling import told
 from recommender.feedback.datasets import snapshot_of
 from recommender.protocols import Encoder
 from recommender.records import Actor, Post, Promotion
@@ -40,7 +41,11 @@ def promote(
             high=round(gap.high, 4),
         )  # fmt: skip
     at = now or datetime.now(UTC)
-    figures = {"difference": asdict(gap), "snapshot": snapshot_of(data), "worse": sorted(found.worse)}
+    figures = {
+        "difference": asdict(gap),
+        "snapshot": snapshot_of(data),
+        "worse": [told(one, "en") for one in found.worse],
+    }
     masa.store.models.promote(
         Promotion(version, champion, at, actor.id, reason, found.refused, figures), seen
     )
