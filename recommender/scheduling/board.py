@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from operator import ge
 
 from recommender.scheduling.grid import Grid
+from recommender.scheduling.travelling import shared_out
 
 
 class Board:
@@ -33,7 +34,6 @@ class Board:
         for first, second in grid.earlier:
             self._after[first].append(second)
             self._before[second].append(first)
-        self._far = {key: set(clashes) for key, clashes in grid.far.items()}
         for meeting, slot in (timing or {}).items():
             self.place(meeting, slot)
 
@@ -111,13 +111,11 @@ class Board:
         )
 
     def _reachable(self, meeting: int, slot: int) -> bool:
-        if not self._far:
+        grid = self.grid
+        if not grid.far:
             return True
-        grid, place = self.grid, self.grid.parties[self.grid.buyer[meeting]].place
-        for other in grid.meetings_of[grid.firm[meeting]]:
-            there = grid.parties[grid.buyer[other]].place
-            if other in self.timing:
-                leg = (slot, self.timing[other]) if place < there else (self.timing[other], slot)
-                if leg in self._far.get((min(place, there), max(place, there)), ()):
-                    return False
-        return True
+        firm = grid.firm[meeting]
+        visits = [
+            grid.visit(other, self.timing[other]) for other in grid.meetings_of[firm] if other in self.timing
+        ]
+        return shared_out([*visits, grid.visit(meeting, slot)], grid.far, grid.parties[firm].delegates)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from recommender.scheduling.grid import Grid
 from recommender.scheduling.limits import Limit, limit
 from recommender.scheduling.plan import Goal, Sitting
+from recommender.scheduling.travelling import Visit, shared_out
 
 
 class Ledger:
@@ -145,14 +146,14 @@ def spoken(languages: Iterable[str]) -> str:
 
 def _travel_limits(ledger: Ledger) -> Iterable[Limit]:
     grid = ledger.grid
-    place = {party.id: party.place for party in grid.parties}
-    visits: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for sitting in ledger.sittings:
-        visits[sitting.firm_id].append((place[sitting.buyer_id], sitting.slot))
-    clashing = {(a, b): set(pairs) for (a, b), pairs in grid.far.items()}
-    for party in grid.parties:
-        legs = visits[party.id]
-        if any((s, t) in clashing.get((a, b), ()) for a, s in legs for b, t in legs):
+    visits: defaultdict[int, list[Visit]] = defaultdict(list)
+    for sitting in ledger.sittings if grid.far else ():
+        meeting = grid.position[sitting.pair]
+        visits[grid.firm[meeting]].append(grid.visit(meeting, sitting.slot))
+    for firm, made in sorted(visits.items()):
+        party = grid.parties[firm]
+        # More at once than there are delegates is another limit's matter.
+        if not shared_out(made, grid.far, max(party.delegates, *Counter(slot for _, slot in made).values())):
             yield limit("travel", party=party.label)
 
 

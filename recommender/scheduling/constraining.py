@@ -11,6 +11,7 @@ from ortools.sat.python import cp_model
 from recommender.scheduling.checking import spoken
 from recommender.scheduling.grid import Grid
 from recommender.scheduling.limits import Limit, limit
+from recommender.scheduling.travelling import Visit, crowds
 
 Literal = cp_model.LiteralT
 Expression = cp_model.LinearExprT
@@ -166,18 +167,17 @@ class Model:
                     self._keep(few, self.cp.add(sum(here) <= there))
 
     def _limit_travel(self) -> None:
-        visits: defaultdict[tuple[int, str, int], list[Literal]] = defaultdict(list)
+        visits: defaultdict[int, defaultdict[Visit, list[Literal]]] = defaultdict(lambda: defaultdict(list))
         for meeting, slots in self.at.items() if self.grid.far else ():
-            place = self.grid.parties[self.grid.buyer[meeting]].place
             for slot, literal in slots.items():
-                visits[self.grid.firm[meeting], place, slot].append(literal)
-        there = {key: self._either(literals) for key, literals in visits.items()}
-        for firm in sorted({key[0] for key in there}):
-            far = limit("travel", party=self.grid.parties[firm].label)
-            for (a, b), clashes in self.grid.far.items():
-                for s, t in clashes:
-                    if (firm, a, s) in there and (firm, b, t) in there:
-                        self._keep(far, self.cp.add_bool_or(~there[firm, a, s], ~there[firm, b, t]))
+                visits[self.grid.firm[meeting]][self.grid.visit(meeting, slot)].append(literal)
+        for firm, there in sorted(visits.items()):
+            party = self.grid.parties[firm]
+            for crowd in crowds(self.grid.far, party.delegates):
+                literals = [literal for visit in crowd for literal in there.get(visit, ())]
+                if len(literals) > party.delegates:
+                    few = self.cp.add(sum(literals) <= party.delegates)
+                    self._keep(limit("travel", party=party.label), few)
 
     def _limit_spread(self, spread: int) -> None:
         fewest = self.cp.new_int_var(0, len(self.grid.slots), "")

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, pairwise, product
+from itertools import pairwise
 
 from recommender.scheduling.plan import Sitting
 from recommender.scheduling.problem import Candidate, Pair, Party, Problem
+from recommender.scheduling.travelling import Apart, Visit, apart
 
 SCALE = 10_000
 """Scores are counted in ten-thousandths, so that sums and bounds are exact."""
@@ -145,27 +146,14 @@ class Grid:
         return sum(offered[language][slot] for language in languages if language in offered)
 
     @cached_property
-    def far(self) -> dict[tuple[str, str], tuple[tuple[int, int], ...]]:
-        """For two places, the (slot at the first, slot at the second) that nobody can do both of."""
-        places = sorted({self.parties[buyer].place for buyer in set(self.buyer)} - {""})
-        return {
-            (a, b): self._unreachable(a, b)
-            for a, b in product(places, repeat=2)
-            if a < b and self._minutes(a, b)
-        }
+    def far(self) -> Apart:
+        """Visits that nobody can both make."""
+        places = {self.parties[buyer].place for buyer in set(self.buyer)} - {""}
+        return apart(self.problem, places, self.days)
 
-    def _minutes(self, a: str, b: str) -> int:
-        travel = self.problem.travel
-        return max(travel.get((a, b), 0), travel.get((b, a), 0))
-
-    def _unreachable(self, a: str, b: str) -> tuple[tuple[int, int], ...]:
-        minutes, clashing = self._minutes(a, b), []
-        for day in self.days:
-            clashing += [(slot, slot) for slot in day]
-            for first, second in combinations(day, 2):
-                if self.problem.slots[second].start - self.problem.slots[first].end < minutes:
-                    clashing += [(first, second), (second, first)]
-        return tuple(clashing)
+    def visit(self, meeting: int, slot: int) -> Visit:
+        """The meeting in a slot as a visit of its buyer."""
+        return self.parties[self.buyer[meeting]].place, slot
 
     def sittings(self, timing: dict[int, int]) -> tuple[Sitting, ...]:
         """Slots by meeting as sittings without tables, in order of slot."""

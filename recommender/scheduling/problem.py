@@ -105,8 +105,8 @@ class Problem:
     visits). ``interpreters`` are by language of the buyer and by slot; a meeting whose sides share no
     language takes one that speaks a language of the buyer (``None``: languages do not matter).
     ``precedences`` are (earlier, later): when both are held, the first is in an earlier slot.
-    ``travel`` is in minutes between two places, either way round; missing is 0. A firm's delegates
-    travel together. ``spread`` is by how much the numbers of breaks of two parties may differ.
+    ``travel`` is in minutes between two places, either way round; missing is 0. Each of a firm's
+    delegates travels alone. ``spread`` is by how much the numbers of breaks of two parties may differ.
     """
 
     slots: tuple[Slot, ...]

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from recommender.scheduling.clauses import Clauses
 from recommender.scheduling.grid import Grid
+from recommender.scheduling.travelling import Visit, crowds
 
 
 class Timetable:
@@ -145,20 +146,18 @@ class Timetable:
                     self.clauses.imply([literal], *(at for t, at in self.at[first].items() if t < slot))
 
     def _travel(self) -> None:
-        """Nobody is at two places with too little time between them."""
+        """Of visits that nobody can make two of, a firm makes as many as it has delegates."""
         if not self.grid.far:
             return
-        visits: defaultdict[tuple[int, str, int], list[int]] = defaultdict(list)
+        visits: defaultdict[int, defaultdict[Visit, list[int]]] = defaultdict(lambda: defaultdict(list))
         for meeting, slots in self.at.items():
-            place = self.grid.parties[self.grid.buyer[meeting]].place
             for slot, literal in slots.items():
-                visits[self.grid.firm[meeting], place, slot].append(literal)
-        there = {key: self.clauses.any_of(literals) for key, literals in visits.items()}
-        for firm in sorted(set(self.grid.firm)):
-            for (a, b), clashes in self.grid.far.items():
-                for s, t in clashes:
-                    if (firm, a, s) in there and (firm, b, t) in there:
-                        self.clauses.add(-there[firm, a, s], -there[firm, b, t])
+                visits[self.grid.firm[meeting]][self.grid.visit(meeting, slot)].append(literal)
+        for firm, there in sorted(visits.items()):
+            delegates = self.grid.parties[firm].delegates
+            for crowd in crowds(self.grid.far, delegates):
+                made = [literal for visit in crowd for literal in there.get(visit, ())]
+                self.clauses.at_most(made, delegates)
 
     def _count_breaks(self, party: int) -> None:
         """A break ends where a party is idle, then busy, and was busy before on the same day."""

@@ -33,6 +33,7 @@ from recommender.scheduling.fewest import Fewest
 from recommender.scheduling.greedy import first_timing
 from recommender.scheduling.grid import grid_of
 from recommender.scheduling.seating import seat
+from recommender.scheduling.travelling import apart, shared_out
 from tests.scheduling.missions import QUIET, day_of, every_schedule, mission, missions, tables
 
 
@@ -169,6 +170,41 @@ def test_a_firm_is_not_sent_to_two_places_with_too_little_time_between() -> None
     far = replace(near, travel={("Gebze", "Bursa"): 45})
     apart = replace(far, slots=(Slot(0, 540, 600), Slot(0, 645, 700)))
     assert [len(solve(one).sittings) for one in (near, far, apart)] == [2, 1, 2]
+
+
+def test_two_delegates_of_a_firm_go_to_two_places_but_not_to_three() -> None:
+    places = ("Bursa", "Gebze", "Ankara")
+    parties = (Party("F0", delegates=2), *(Party(f"B{at}", place=place) for at, place in enumerate(places)))
+    roads = {pair: 90 for pair in combinations(places, 2)}
+    problem = mission(1, 3, 2, parties=parties, tables=None, travel=roads)
+    together = [{one.buyer_id for one in solve(problem).sittings if one.slot == slot} for slot in (0, 1)]
+    assert sorted(map(len, together)) in ([0, 2], [1, 1])
+    assert len(solve(problem).sittings) == 2
+    near = replace(problem, travel=roads | {("Bursa", "Ankara"): 0})
+    assert len(solve(near).sittings) == 3
+
+
+VISITS = st.lists(st.tuples(st.sampled_from(["A", "B", "C"]), st.integers(0, 3)), max_size=6)
+
+
+@QUIET
+@given(VISITS, st.integers(1, 3), st.lists(st.sampled_from([0, 40]), min_size=3, max_size=3))
+def test_visits_are_shared_out_exactly_when_some_split_works(
+    visits: list[tuple[str, int]], delegates: int, minutes: list[int]
+) -> None:
+    roads = dict(zip(combinations("ABC", 2), minutes, strict=True))
+    far = apart(replace(mission(1, 1, 4), travel=roads), "ABC", [range(4)])
+
+    def clash(a: tuple[str, int], b: tuple[str, int]) -> bool:
+        road = roads.get((min(a[0], b[0]), max(a[0], b[0])), 0)
+        return a[1] == b[1] or (a[0] != b[0] and abs(a[1] - b[1]) * 30 - 30 < road)
+
+    def works(split: tuple[int, ...]) -> bool:
+        given = list(zip(visits, split, strict=True))
+        return not any(a[1] == b[1] and clash(a[0], b[0]) for a, b in combinations(given, 2))
+
+    expected = any(works(split) for split in product(range(delegates), repeat=len(visits)))
+    assert shared_out(visits, far, delegates) == expected
 
 
 def test_idle_slots_between_two_days_are_no_break() -> None:
