@@ -39,7 +39,7 @@ def _minutes(problem: Problem, a: str, b: str) -> int:
 def crowds(far: Apart, delegates: int) -> list[tuple[Visit, ...]]:
     """Sets of visits of which nobody can make two: so many delegates make at most as many of each set.
 
-    Where no detour is quicker than the straight road, that is all that keeps delegates from sharing visits out
+    Where no detour is quicker than the straight road, only that keeps delegates from sharing visits out
     between them (Dilworth 1950).
     """
     found: list[tuple[Visit, ...]] = [(visit,) for visit in sorted(far)]
