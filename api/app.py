@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from api import errors, operation, repeating
 from api.access import ADMINISTRATORS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
 from api.pages import (
+    analysis,
     availability,
     board,
     day,
@@ -101,6 +102,7 @@ STAFF_PAGES: list[StaffPages] = [
     day.router,
     report.router,
     imports.router,
+    analysis.router,
 ]
 """Pages for those who sign in; each router says itself who may open and who may change."""
 
