@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from recommender.engine import Engine
 from recommender.errors import Invalid
 from recommender.features import Reader
@@ -131,7 +134,7 @@ class _Asked:
     engine: Engine
     side: Side
     filters: Filters
-    allowed: Ids
+    allowed: NDArray[np.bool_]
     shelf: Shelf
     vector: Scores
     candidates: Ids
