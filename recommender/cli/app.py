@@ -25,6 +25,7 @@ from recommender.cli.participating import participants_app
 from recommender.cli.privacy import privacy_app
 from recommender.cli.reporting import report, result
 from recommender.cli.scheduling import schedule_app
+from recommender.cli.shadowing import shadow_app
 from recommender.cli.shortlisting import shortlist_app
 from recommender.cli.training import train_app
 
@@ -38,6 +39,7 @@ app = typer.Typer(
 import_app = typer.Typer(help="Read firms or buyers from XLSX, CSV or JSON lines.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
 app.add_typer(tune_app, name="tune")
+app.add_typer(shadow_app, name="shadow")
 app.add_typer(event_app, name="event")
 app.add_typer(participants_app, name="participants")
 app.add_typer(shortlist_app, name="shortlist")

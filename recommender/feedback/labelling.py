@@ -68,6 +68,11 @@ def label_pairs(
     return found
 
 
+def last_grades(feedback: Iterable[Feedback]) -> dict[Key, float]:
+    """The grade of each (event, side, firm, buyer) that was answered."""
+    return {key: grade_of(signals) for key, signals in _last_words(feedback).items()}
+
+
 def grade_of(signals: Mapping[Signal, float]) -> float:
     """The best grade that a side's signals about a pair deserve; NaN without any."""
     return max((_GRADED[signal](label) for signal, label in signals.items()), default=float("nan"))

@@ -14,7 +14,7 @@ from recommender.matching import Corpus, EventScores, Filters
 from recommender.ranker.examples import Examples
 from recommender.records import Actor, Event, Feedback, Pair, ShortlistEntry, Showing, Side
 from recommender.service.masa import Masa
-from recommender.service.permission import require_organiser
+from recommender.service.permission import require_analyst
 from recommender.simulation import Habits, simulate
 
 Seen = tuple[Side, Pair]
@@ -48,7 +48,7 @@ def write_examples(masa: Masa, actor: Actor, path: Path, propensity: Propensity 
     mission's file, a pair added by hand) they are those of the pair's best line as the records are now;
     pairs whose records are gone are left out.
     """
-    require_organiser(actor)
+    require_analyst(actor)
     events = sorted(masa.store.events.all(actor), key=lambda event: (event.first_day, event.id))
     engine = masa.engine()
     feedback = {event.id: masa.store.feedback.of(actor, event.id) for event in events}

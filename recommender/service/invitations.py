@@ -22,6 +22,7 @@ from recommender.records import (
     Side,
 )
 from recommender.service.answers import read_answers
+from recommender.service.drafting import in_shown_order
 from recommender.service.permission import require_organiser, require_party
 from recommender.store import Store
 
@@ -39,12 +40,16 @@ class Invited:
 
 @dataclass(frozen=True)
 class Listed:
-    """One match as its party sees it: the partner without contact data, and the party's own answer."""
+    """One match as its party sees it: the partner without contact data, and the party's own answer.
+
+    ``team``: whose place on the list it is, while two rankers are compared live.
+    """
 
     entry: ShortlistEntry
     partner: Firm | Buyer
     answer: Decision | None
     state: PairState
+    team: str = ""
 
 
 def invite(
@@ -94,7 +99,9 @@ def revoke(store: Store, actor: Actor, event_id: str, party: Party, now: datetim
 def party_list(
     store: Store, actor: Actor, event_id: str, side: Side, company_id: str, now: datetime | None = None
 ) -> list[Listed]:
-    """What a party is asked about, in the organiser's order, with reasons in ``entry.shown``.
+    """What a party is asked about, with reasons in ``entry.shown``.
+
+    In the organiser's order, unless two rankers are compared live.
 
     Raises:
         NotPermitted: the actor is neither the party nor an organiser.
@@ -104,15 +111,16 @@ def party_list(
     event = store.events.one(actor, event_id)
     answers = read_answers(store, actor, event)
     own = {given.pair: given for given in store.decisions.of(actor, event_id) if given.side is side}
+    entries = [e for e in store.shortlists.entries(actor, event_id) if own_id(e, side) == company_id]
     return [
         Listed(
             entry,
             _partner(store, side, entry),
             own.get(entry.pair),
             answers.state(entry.pair, now or datetime.now(UTC)),
+            team,
         )
-        for entry in store.shortlists.entries(actor, event_id)
-        if own_id(entry, side) == company_id
+        for entry, team in in_shown_order(store, entries, side, company_id)
     ]
 
 

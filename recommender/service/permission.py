@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from recommender.errors import NotPermitted
-from recommender.records import Actor, Side
+from recommender.records import Actor, ActorRole, Side
 
 
 def require_organiser(actor: Actor) -> None:
     """Raises NotPermitted for anybody but an organiser."""
     if not actor.organises:
         raise NotPermitted("organisers_only")
+
+
+def require_analyst(actor: Actor) -> None:
+    """Raises NotPermitted for anybody but an analyst and an organiser."""
+    if not actor.organises and actor.role is not ActorRole.ANALYST:
+        raise NotPermitted("analysts_only")
 
 
 def require_party(actor: Actor, side: Side, company_id: str) -> None:

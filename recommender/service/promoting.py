@@ -17,7 +17,7 @@ from recommender.records import Actor, Post, Promotion
 from recommender.service.active import rankers_of
 from recommender.service.learning import compare
 from recommender.service.masa import Masa
-from recommender.service.permission import require_organiser
+from recommender.service.permission import require_analyst
 from recommender.service.tuning import Guard, guarded, refuse_fallen
 
 
@@ -30,7 +30,7 @@ def promote(
         PromotionRefused: it is worse beyond chance on the last event of ``data``.
         NotPermitted, Conflict, and what :func:`compare` raises.
     """
-    require_organiser(actor)
+    require_analyst(actor)
     seen = masa.store.models.active()
     champion = seen.version if seen else ""
     found = compare(masa.settings, data, champion, version)
@@ -61,7 +61,7 @@ def promote_encoder(
         PromotionRefused: a general set falls against the encoder in use, and no ``reason`` was given.
         NotFound, ArtefactInvalid, NotPermitted, Conflict, EngineNotReady.
     """
-    require_organiser(actor)
+    require_analyst(actor)
     seen = masa.store.models.active(Post.ENCODER)
     encoder = _encoder_of(masa, version)
     guards, _ = guarded(masa.encoder(), encoder)
@@ -91,7 +91,7 @@ def rollback(
         NotFound: that is in use already.
         NotPermitted, Conflict, ArtefactInvalid.
     """
-    require_organiser(actor)
+    require_analyst(actor)
     seen = masa.store.models.active(kind)
     if seen is None or not seen.version:
         raise NotFound("nothing_to_roll_back")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from recommender.errors import BackendUnavailable
-from recommender.records import Actor, ShortlistEntry, Showing, Side
+from recommender.records import Actor, Showing, Side
 from recommender.service.invitations import Listed
 from recommender.service.permission import require_party
 from recommender.store import Store
@@ -24,7 +24,7 @@ def note_list(
     if actor.organises or not (actor.firm_id or actor.buyer_id):
         return
     at = now or datetime.now(UTC)
-    seen = [_showing(one.entry, side, place, at) for place, one in enumerate(listed, 1)]
+    seen = [_showing(one, side, place, at) for place, one in enumerate(listed, 1)]
     try:
         store.showings.note(seen)
     except BackendUnavailable as error:
@@ -47,9 +47,9 @@ def note_opened(
     store.showings.open(event.id, side, firm, buyer, now or datetime.now(UTC))
 
 
-def _showing(entry: ShortlistEntry, side: Side, place: int, at: datetime) -> Showing:
+def _showing(listed: Listed, side: Side, place: int, at: datetime) -> Showing:
     """A match that the organiser added by hand has no score and no features."""
-    shown = entry.shown
+    entry, shown = listed.entry, listed.entry.shown
     if shown is None:
         return Showing(entry.event_id, side, entry.firm_id, entry.buyer_id, place, 0.0, {}, shown_at=at)
     return Showing(
@@ -66,4 +66,5 @@ def _showing(entry: ShortlistEntry, side: Side, place: int, at: datetime) -> Sho
         shown_at=at,
         shadow_version=shown.shadow_version,
         shadow_score=shown.shadow_score,
+        team=listed.team,
     )

@@ -28,6 +28,7 @@ from recommender.service.event_matches import SEATS, crowd_of
 from recommender.service.masa import Masa
 from recommender.service.permission import require_organiser
 from recommender.service.seats import touched, turned_down
+from recommender.service.shadow import Shadow, shadow_of
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def fill(
     late = {p.company_id for p in participants if p.late} if late_only else None
     plan = best_plan(_remaining(scores, crowd, stock, late), balance)
     pairs = {(scores.firm_ids[f], scores.buyer_ids[b]) for f, b in np.argwhere(plan)}
-    best = _best(event, scores, crowd.score, pairs | stock.wished)
+    best = _best(event, scores, crowd.score, pairs | stock.wished, shadow_of(masa, scores))
     edits = _merged(stored, best, stock)
     latest = masa.store.shortlists.edit(actor, event_id, seen, "fill", edits, now) if edits else seen
     return _report(latest, edits, masa.store.shortlists.entries(actor, event_id), participants)
@@ -123,7 +124,9 @@ def _remaining(scores: EventScores, crowd: Crowd, stock: _Stock, late: set[str] 
     )
 
 
-def _best(event: Event, scores: EventScores, open_: Amounts, pairs: set[Pair]) -> list[ShortlistEntry]:
+def _best(
+    event: Event, scores: EventScores, open_: Amounts, pairs: set[Pair], beside: Shadow | None
+) -> list[ShortlistEntry]:
     """Entries of the pairs, best first, with what was shown; positions are left at 0."""
     firm_at = {id_: at for at, id_ in enumerate(scores.firm_ids)}
     buyer_at = {id_: at for at, id_ in enumerate(scores.buyer_ids)}
@@ -133,7 +136,11 @@ def _best(event: Event, scores: EventScores, open_: Amounts, pairs: set[Pair]) -
         if pair[0] in firm_at and pair[1] in buyer_at:
             row, column = firm_at[pair[0]], buyer_at[pair[1]]
             ranks = _rank(open_[row], column), _rank(open_[:, column], row)
-            entry = replace(entry, shown=_shown(scores, pair, *ranks))
+            shown = _shown(scores, pair, *ranks)
+            if beside is not None:
+                shadow = float(beside.scores.scores.score[column, row])
+                shown = replace(shown, shadow_version=beside.version, shadow_score=shadow)
+            entry = replace(entry, shown=shown)
         found.append(entry)
     return sorted(found, key=lambda e: (-(e.shown.score if e.shown else 0.0), e.pair))
 

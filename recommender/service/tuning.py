@@ -25,7 +25,7 @@ from recommender.protocols import Encoder
 from recommender.records import Actor, Feedback, NeedId, ProductId, Signal
 from recommender.service.evaluating import JudgedMission, measured, mission_tasks, unseen
 from recommender.service.masa import Masa
-from recommender.service.permission import require_organiser
+from recommender.service.permission import require_analyst
 from recommender.training.config import EncoderConfig
 
 MARGIN = 0.02
@@ -88,7 +88,7 @@ def tune(
     """
     from recommender.service.training import train_encoder
 
-    require_organiser(actor)
+    require_analyst(actor)
     work = masa.settings.encoders_dir / ".tuning"
     shutil.rmtree(work, ignore_errors=True)
     accepted = _write_pairs(masa, actor, work / "pairs")
