@@ -17,6 +17,7 @@ from api.pages import (
     day,
     heat,
     imports,
+    landscape,
     missions,
     own_data,
     party,
@@ -103,6 +104,7 @@ STAFF_PAGES: list[StaffPages] = [
     report.router,
     imports.router,
     analysis.router,
+    landscape.router,
 ]
 """Pages for those who sign in; each router says itself who may open and who may change."""
 

@@ -99,3 +99,23 @@ def test_an_analyst_reads_no_contact_data(analyst: TestClient, path: str) -> Non
     page = analyst.get(re.sub(r"\{\w+\}", "x", filled), params={"text": "sodium hypochlorite"}).text
     for private in (ADDRESS, "Kişi", "Иван"):
         assert private not in page, path
+
+
+def test_the_map_shows_every_line_once(analyst: TestClient, masa: Masa) -> None:
+    page = opened(analyst, "/analysis/map")
+    bubbles = re.findall(r"\((\d+) \+ (\d+)\)</title>", page)
+    products = sum(len(firm.products) for firm in masa.store.firms())
+    needs = sum(len(buyer.needs) for buyer in masa.store.buyers())
+    assert (sum(int(p) for p, _ in bubbles), sum(int(n) for _, n in bubbles)) == (products, needs)
+
+
+def test_a_bubble_of_the_map_opens_to_its_lines(analyst: TestClient) -> None:
+    page = opened(analyst, "/analysis/map")
+    bubble = re.search(r'href="\?cell=(\d+-\d+)#lines">.*?Клей полиуретановый', page)
+    assert bubble is not None
+    assert '<th scope="row">Клей полиуретановый</th>' in opened(analyst, "/analysis/map", cell=bubble[1])
+
+
+def test_a_line_without_a_code_has_the_sector_of_its_article(analyst: TestClient) -> None:
+    page = opened(analyst, "/analysis/map", sector="32")
+    assert '<th scope="row">Диоксид титана рутильный</th>' in page
