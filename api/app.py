@@ -28,6 +28,15 @@ from api.pages import (
     shortlist,
     sign_in,
 )
+from api.pages import (
+    companies as company_pages,
+)
+from api.pages import (
+    duplicates as duplicate_pages,
+)
+from api.pages import (
+    flags as flag_pages,
+)
 from api.pages.staff import StaffPages
 from api.routes import (
     calendars,
@@ -103,6 +112,10 @@ STAFF_PAGES: list[StaffPages] = [
     day.router,
     report.router,
     imports.router,
+    company_pages.router,
+    company_pages.editing,
+    duplicate_pages.router,
+    flag_pages.router,
     analysis.router,
     landscape.router,
 ]

@@ -52,6 +52,28 @@ class Known:
         """One company. Raises KeyError."""
         return self.firms[FirmId(id_)] if side is Side.FIRM else self.buyers[BuyerId(id_)]
 
+    def name(self, side: Side, id_: str) -> str:
+        """What a company is called; its id when it is not there any more."""
+        found = self.firms.get(FirmId(id_)) if side is Side.FIRM else self.buyers.get(BuyerId(id_))
+        return found.name if found else id_
+
+    def named(self, side: Side, text: str) -> Firm | Buyer | None:
+        """The company of a side with this id, else the only one with these words; None when it is not one."""
+        if text in (self.firms if side is Side.FIRM else self.buyers):
+            return self.company(side, text)
+        found = [hit.company for hit in self.search(text, side) if not hit.line]
+        return found[0] if len(found) == 1 else None
+
+    def listed(self, side: Side | None = None) -> list[Found]:
+        """All companies of one or both sides, by name."""
+        return [found for found in self._by_name if side in (None, found.side)]
+
+    @cached_property
+    def _by_name(self) -> list[Found]:
+        firms = (Found(Side.FIRM, firm) for firm in self.firms.values())
+        buyers = (Found(Side.BUYER, buyer) for buyer in self.buyers.values())
+        return sorted((*firms, *buyers), key=lambda found: words(found.company.name))
+
     def search(self, text: str, side: Side | None = None, most: int = MOST) -> list[Found]:
         """Companies of which every word of ``text`` begins a word, by name before by product or need.
 

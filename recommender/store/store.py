@@ -209,6 +209,12 @@ class Store:
             if exclusions.write_exclusion(connection, exclusion, since or datetime.now(UTC)):
                 journal.renew_fingerprint(connection)
 
+    def remove_exclusion(self, exclusion: Exclusion) -> None:
+        """Take an exclusion away that stands for this very reason."""
+        with self._database.writing(alone=True) as connection:
+            if exclusions.lift_exclusion(connection, exclusion):
+                journal.renew_fingerprint(connection)
+
     def reviews(self, actor: Actor = OPERATOR) -> list[Review]:
         """The reviews of flags that were not undone and that the actor may see, oldest first."""
         with self._database.reading() as connection:
