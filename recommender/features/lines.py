@@ -150,16 +150,11 @@ def _intervals(articles: Sequence[Article]) -> Numbers:
 def _touch(wanted: Numbers, offered: Numbers, kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Where an interval of ``wanted`` (a, n, 2) touches one of ``offered`` (b, n, 2); where both tell."""
     relative, absolute = slack(kind)
-    low = wanted[:, :, 0] - relative * np.abs(wanted[:, :, 0]) - absolute
-    high = wanted[:, :, 1] + relative * np.abs(wanted[:, :, 1]) + absolute
-    shape = (len(wanted), len(offered))
-    met = np.zeros(shape, bool)
-    for one in range(_INTERVALS):
-        if np.isnan(low[:, one]).all():
-            break
-        for other in range(_INTERVALS):
-            met |= (low[:, one, None] <= offered[:, other, 1]) & (offered[:, other, 0] <= high[:, one, None])
-    told = ~np.isnan(low[:, 0])[:, None] & ~np.isnan(offered[:, 0, 0])
+    low, high = wanted.T[:, :, None, :, None]  # (n, 1, a, 1): intervals first, where any() is quick
+    low, high = low - relative * np.abs(low) - absolute, high + relative * np.abs(high) + absolute
+    bottom, top = offered.T[:, None, :, None, :]
+    met = ((low <= top) & (bottom <= high)).any(axis=(0, 1))
+    told = ~np.isnan(wanted[:, 0, 0])[:, None] & ~np.isnan(offered[:, 0, 0])
     return met, told
 
 

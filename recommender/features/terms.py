@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.protocols import Ids
 
-Analyser = Callable[[str], list[str]]
+Analyser = Callable[[str], Sequence[str]]
 Numbers = NDArray[np.float32]
 
 

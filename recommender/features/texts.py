@@ -22,7 +22,11 @@ _FEW = 64
 
 @dataclass(frozen=True)
 class Meaning:
-    """Vectors, and for each line the best similarities it has on the other side, in falling order."""
+    """Vectors, and for each line the best similarities it has on the other side, in falling order.
+
+    Ladders hold them negated: ``need_ladder`` is (needs, depth), ``product_ladder`` (depth, products), depth
+    under 256.
+    """
 
     need_vectors: Vectors
     product_vectors: Vectors
@@ -40,7 +44,7 @@ class Meaning:
         least = -1e-6 - out[0]
         for row, need in enumerate(needs.tolist()):
             out[2, row] = _GAIN[self.need_ladder[need].searchsorted(least[row])]
-        out[3] = _GAIN[(self.product_ladder[products] < least[:, :, None]).sum(axis=2)]
+        out[3] = _GAIN[(self.product_ladder[:, None, products] < least).sum(axis=0, dtype=np.uint8)]
 
 
 _GAIN = (1.0 / np.log2(2.0 + np.arange(1_000))).astype(np.float32)

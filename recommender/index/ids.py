@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.protocols import Ids
 
@@ -19,3 +20,11 @@ def checked_ids(ids: Ids) -> Ids:
     if len(np.unique(checked)) != len(checked):
         raise ValueError("an id is given twice")
     return checked
+
+
+def among(ids: Ids, allowed: Ids) -> NDArray[np.bool_]:
+    """Which of ``ids``, ascending and not empty, are among ``allowed``."""
+    places = np.searchsorted(ids, allowed).clip(max=len(ids) - 1)
+    found = np.zeros(len(ids), bool)
+    found[places[ids[places] == allowed]] = True
+    return found

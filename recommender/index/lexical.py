@@ -10,18 +10,21 @@ import bm25s
 import numpy as np
 
 from recommender.glossary import Annotator
-from recommender.index.ids import checked_ids
+from recommender.index.ids import among, checked_ids
 from recommender.protocols import Ids, Scores
 from recommender.sounds import sound
 from recommender.text import stem, words
 
-Analyser = Callable[[str], list[str]]
+Analyser = Callable[[str], tuple[str, ...]]
 _GRAM = 4
+_TEXTS_KEPT = 50_000
+"""Texts whose tokens are kept: a need is read when it is indexed, and again each time it is asked for."""
 
 
-def sound_grams(text: str) -> list[str]:
+@lru_cache(maxsize=_TEXTS_KEPT)
+def sound_grams(text: str) -> tuple[str, ...]:
     """Character 4-grams of each word as it sounds, so that scripts share them."""
-    return [gram for word in words(text) for gram in _sounds(word)]
+    return tuple(gram for word in words(text) for gram in _sounds(word))
 
 
 @lru_cache(maxsize=200_000)
@@ -30,22 +33,24 @@ def _sounds(word: str) -> tuple[str, ...]:
     return tuple(edged[at : at + _GRAM] for at in range(max(1, len(edged) - _GRAM + 1)))
 
 
-def word_stems(text: str) -> list[str]:
+@lru_cache(maxsize=_TEXTS_KEPT)
+def word_stems(text: str) -> tuple[str, ...]:
     """The stems of a text: the plainest analyser."""
-    return [stem(word) for word in words(text)]
+    return tuple(stem(word) for word in words(text))
 
 
 def concept_tokens(annotator: Annotator) -> Analyser:
     """An analyser that yields the glossary concepts a text mentions, and their families."""
 
-    def analyse(text: str) -> list[str]:
+    @lru_cache(maxsize=_TEXTS_KEPT)
+    def analyse(text: str) -> tuple[str, ...]:
         tokens: list[str] = []
         for mention in annotator.mentions(text):
             if mention.refused:
                 continue
             tokens.extend(f"c{concept}" for concept in mention.concepts)
             tokens.extend({f"f{annotator.family_of[concept]}" for concept in mention.concepts})
-        return tokens
+        return tuple(tokens)
 
     return analyse
 
@@ -55,7 +60,7 @@ class LexicalIndex:
 
     def __init__(self, fields: Sequence[tuple[Analyser, float]] = ((word_stems, 1.0),)) -> None:
         self._fields = tuple(fields)
-        self._tokens: list[dict[int, list[str]]] = [{} for _ in fields]
+        self._tokens: list[dict[int, tuple[str, ...]]] = [{} for _ in fields]
         self._built: tuple[Ids, list[bm25s.BM25 | None]] | None = None
 
     def __len__(self) -> int:
@@ -79,7 +84,7 @@ class LexicalIndex:
 
     def search(self, texts: Sequence[str], k: int, allowed: Ids | None = None) -> list[tuple[Ids, Scores]]:
         ids, _ = self._build()
-        mask = None if allowed is None else _among(ids, np.sort(allowed))
+        mask = None if allowed is None else among(ids, allowed)
         return [self._best(ids, self.scores(text), mask, k) for text in texts]
 
     def scores(self, text: str) -> Scores:
@@ -100,20 +105,12 @@ class LexicalIndex:
 
     @staticmethod
     def _best(ids: Ids, scores: Scores, mask: np.ndarray | None, k: int) -> tuple[Ids, Scores]:
-        hit = scores > 0 if mask is None else (scores > 0) & mask
-        ids, scores = ids[hit], scores[hit]
-        order = np.lexsort((ids, -scores))[: max(k, 0)]
+        hits = np.flatnonzero(scores > 0 if mask is None else (scores > 0) & mask)
+        order = hits[np.argsort(-scores[hits], kind="stable")[: max(k, 0)]]  # ids ascend: ties by id
         return ids[order], scores[order]
 
 
-def _among(ids: Ids, allowed: Ids) -> np.ndarray:
-    """Which of ``ids`` are among ``allowed``; both ascend."""
-    if not len(allowed):
-        return np.zeros(len(ids), bool)
-    return np.asarray(allowed[np.searchsorted(allowed, ids).clip(max=len(allowed) - 1)] == ids)
-
-
-def _bm25(corpus: list[list[str]]) -> bm25s.BM25 | None:
+def _bm25(corpus: list[tuple[str, ...]]) -> bm25s.BM25 | None:
     """A BM25 model (Lucene's variant), or None where no document has a token."""
     if not any(corpus):
         return None

@@ -12,15 +12,15 @@ import faiss
 import numpy as np
 
 from recommender.errors import ArtefactInvalid, EncoderMismatch
-from recommender.index.ids import checked_ids
+from recommender.index.ids import among, checked_ids
 from recommender.protocols import Ids, Scores, Vectors
 
 EXACT_UP_TO = 200_000
 """More vectors than this get an approximate index."""
 
-_GATHER_BELOW = 0.25
-"""A filter that keeps less than this share is answered exactly from the gathered vectors: FAISS's
-own selectors lose results on approximate indexes (see ARCHITECTURE.md)."""
+_GATHER_BELOW, _GATHER_FEW = 0.25, 1_000
+"""A filter that keeps less than this share, or so few, is answered exactly from the gathered vectors: FAISS's
+own selectors lose results on approximate indexes (see ARCHITECTURE.md) and take longer for a few."""
 
 _MANIFEST = "manifest.json"
 
@@ -55,7 +55,7 @@ class VectorIndex:
             self._become_approximate(ids, vectors)
         else:
             self._faiss.add_with_ids(vectors, ids)
-        self._ids = np.concatenate([self._ids, ids])
+        self._ids = np.union1d(self._ids, ids)
 
     def remove(self, ids: Ids) -> int:
         present = np.intersect1d(ids, self._ids)
@@ -66,7 +66,7 @@ class VectorIndex:
 
     def holds(self, ids: Ids, vectors: Vectors) -> bool:
         """Whether exactly these vectors are indexed under these ids (checked on a sample of vectors)."""
-        if not np.array_equal(np.sort(ids), np.sort(self._ids)):
+        if not np.array_equal(np.sort(ids), self._ids):
             return False
         sample = np.linspace(0, len(ids) - 1, min(len(ids), 256)).astype(int)
         stored = self._faiss.reconstruct_batch(np.ascontiguousarray(ids[sample]))
@@ -77,8 +77,8 @@ class VectorIndex:
             raise EncoderMismatch("vector_dimension", expected=self.dimension, got=vectors.shape[-1])
         vectors = np.ascontiguousarray(vectors, np.float32)
         if allowed is not None:
-            allowed = np.intersect1d(allowed, self._ids)
-            if len(allowed) <= max(k, _GATHER_BELOW * len(self)):
+            allowed = self._ids[among(self._ids, allowed)] if len(self) else self._ids
+            if len(allowed) <= max(k, _GATHER_FEW, _GATHER_BELOW * len(self)):
                 return [self._gathered(vector, k, allowed) for vector in vectors]
         k = min(k, len(self) if allowed is None else len(allowed))
         if k <= 0:
@@ -149,7 +149,7 @@ class VectorIndex:
             raise EncoderMismatch("index_encoder", expected=encoder_version, got=manifest["encoder_version"])
         loaded = cls(int(manifest["dimension"]), encoder_version, exact_up_to)
         loaded._faiss = faiss.deserialize_index(np.frombuffer(content, np.uint8))
-        loaded._ids = _stored_ids(loaded._faiss)
+        loaded._ids = np.sort(_stored_ids(loaded._faiss))
         if len(loaded._ids) != manifest["count"] or loaded._faiss.d != loaded.dimension:
             raise ArtefactInvalid("index_count", path=str(folder))
         return loaded
@@ -164,6 +164,8 @@ def _nothing() -> tuple[Ids, Scores]:
 
 
 def _ordered(ids: Ids, scores: Scores) -> tuple[Ids, Scores]:
+    if (scores[1:] < scores[:-1]).all():
+        return ids, scores
     order = np.lexsort((ids, -scores))
     return ids[order], scores[order]
 

@@ -25,7 +25,7 @@ from recommender.features import (
     TextReading,
     Volumes,
 )
-from recommender.index import LexicalIndex, VectorIndex, concept_tokens, sound_grams, word_stems
+from recommender.index import Analyser, LexicalIndex, VectorIndex, concept_tokens, sound_grams, word_stems
 from recommender.matching.shelf import Shelf, build_shelf, ladder, line_ids
 from recommender.protocols import Ids, Vectors
 from recommender.records import (
@@ -117,8 +117,10 @@ def build_corpus(
     offers = [reader.offer(product, firm) for firm in firms for product in firm.products]
     requests = [reader.request(need, buyer) for buyer in buyers for need in buyer.needs]
 
+    fields = _fields(reader)
+
     def shelf(name: str, ids: Sequence[str], texts: Sequence[str], vectors: Vectors) -> Shelf:
-        numbers, lexical = line_ids(ids), _lexical(reader)
+        numbers, lexical = line_ids(ids), LexicalIndex(fields)
         lexical.add(numbers, texts)
         return build_shelf(ids, vectors, index_source(name, numbers, vectors), lexical)
 
@@ -169,7 +171,7 @@ def _space(
                 firm_vectors=_means(products.vectors, firm_of, len(firms)),
                 product_firm=firm_of,
                 need_ladder=ladder(products.vector_index, needs.vectors, _NEED_LADDER),
-                product_ladder=ladder(needs.vector_index, products.vectors, _PRODUCT_LADDER),
+                product_ladder=ladder(needs.vector_index, products.vectors, _PRODUCT_LADDER).T.copy(),
             ),
             reading.shared_terms(requests, offers),
             codes,
@@ -192,14 +194,12 @@ def _means(vectors: Vectors, firm_of: Ids, firms: int) -> Vectors:
     return unit
 
 
-def _lexical(reader: Reader) -> LexicalIndex:
-    return LexicalIndex(
-        [
-            (word_stems, WORDS_WEIGHT),
-            (concept_tokens(reader.annotator), CONCEPTS_WEIGHT),
-            (sound_grams, GRAMS_WEIGHT),
-        ]
-    )
+def _fields(reader: Reader) -> list[tuple[Analyser, float]]:
+    return [
+        (word_stems, WORDS_WEIGHT),
+        (concept_tokens(reader.annotator), CONCEPTS_WEIGHT),
+        (sound_grams, GRAMS_WEIGHT),
+    ]
 
 
 def _refused(firms: Sequence[Firm], buyers: Sequence[Buyer]) -> dict[tuple[FirmId, BuyerId], str]:

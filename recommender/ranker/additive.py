@@ -66,4 +66,4 @@ class Ranker(Protocol):
 
 def sigmoid(logit: Floats) -> Floats:
     """1 / (1 + e^-x), without overflow, and never 0, so that two of them can be combined."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -80.0, 80.0))))
+    return np.asarray(1.0 / (1.0 + np.exp(np.minimum(-logit, 80.0))))

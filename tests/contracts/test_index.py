@@ -42,6 +42,16 @@ def test_a_filter_is_applied_inside_the_search(share: int) -> None:
     assert ids.tolist() == brute(QUERY, 10, allowed)
 
 
+def test_a_filter_that_keeps_most_of_a_large_index_is_exact_too() -> None:
+    many = RANDOM.normal(size=(1_500, 16)).astype(np.float32)
+    built = VectorIndex(16, "v1", 2_000)
+    built.add(np.arange(1_500), many)
+    allowed = RANDOM.permutation(1_500)[:1_400]
+    ids, _ = built.search(QUERY[None], 10, allowed)[0]
+    expected = allowed[np.argsort(-(many[allowed] @ QUERY))][:10]
+    assert ids.tolist() == expected.tolist()
+
+
 def test_an_empty_index_and_an_empty_filter_find_nothing() -> None:
     assert VectorIndex(16, "v1").search(QUERY[None], 5)[0][0].tolist() == []
     assert index().search(QUERY[None], 5, np.array([], np.int64))[0][0].tolist() == []
