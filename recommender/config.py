@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     combination: Literal["harmonic", "geometric", "min", "product"] = Field(
         default="harmonic", description="How the two sides' scores become one."
     )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="From which level on server and worker log, one JSON object a line."
+    )
     threads: int = Field(default=2, ge=1, description="Threads for FAISS and the encoder.")
 
     @property

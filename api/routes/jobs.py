@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from anyio import sleep, to_thread
 from fastapi import APIRouter, Form, Path, Query, Response, UploadFile
-from fastapi.responses import StreamingResponse
+from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from api.access import ActorDep
@@ -94,6 +94,47 @@ def ask_schedule(
 ) -> JobBody:
     """Make a schedule of the matches that may be held, a draft; cancelling keeps the best so far."""
     return _accepted(service.ask_schedule(masa.store, actor, id, seconds), language, response)
+
+
+@router.post("/training-runs", operation_id="ask_training", status_code=202, responses=ACCEPTED)
+def ask_training(
+    masa: MasaDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    response: Response,
+    kind: Annotated[str, Query(pattern="^(logistic|boosted|lambdamart)$")] = "logistic",
+) -> JobBody:
+    """Learn a ranker from the feedback of one's events; its version is in the result. None goes live."""
+    return _accepted(service.ask_train(masa.store, actor, kind), language, response)
+
+
+@router.post("/events/{id}/exports", operation_id="ask_export", status_code=202, responses=ACCEPTED)
+def ask_export(
+    id: EventPath,
+    masa: MasaDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    response: Response,
+    spoken: Annotated[
+        str, Query(alias="files_language", pattern="^(tr|ru|en)?$", description="Else each reader's own.")
+    ] = "",
+) -> JobBody:
+    """Make all files of the published plan, without contact data; fetch them at `/jobs/{id}/file`."""
+    return _accepted(service.ask_export(masa.store, actor, id, spoken), language, response)
+
+
+@router.get(
+    "/jobs/{id}/file",
+    operation_id="get_job_file",
+    response_class=FileResponse,
+    responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def file(id: JobPath, masa: MasaDep, actor: ActorDep) -> FileResponse:
+    """The archive that an export made; it is kept a week."""
+    name, path = service.result_file(masa.store, masa.settings, actor, id)
+    return FileResponse(
+        path, media_type="application/zip", filename=name, headers={"Cache-Control": "no-store"}
+    )
 
 
 @router.get("/jobs", operation_id="list_jobs")

@@ -6,30 +6,61 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recommender.service import Masa
+    from recommender.service.working import Worker
 
 IDLE_SECONDS = 0.5
+NICE = 10
+"""A server beside it comes first."""
 
 
 def run_worker(parent: int = 0, once: bool = False) -> None:
-    """Do jobs until told to end or the process ``parent`` is gone; with ``once``, until none is left."""
-    from recommender.service import Masa
-    from recommender.service.upkeep import daily
-    from recommender.service.working import work_once
+    """Do jobs until told to end or the process ``parent`` is gone; with ``once``, until none is left.
 
-    signal.signal(signal.SIGTERM, _end)
-    masa, kept = Masa.open(), date.min
-    while not parent or os.getppid() == parent:
-        if not work_once(masa):
-            if once:
-                return
-            if kept != (kept := date.today()):
-                daily(masa.store, masa.settings)
-            time.sleep(IDLE_SECONDS)
+    Jobs are done in a thread of their own, so that this one hears a signal even while a solver computes:
+    the job at hand then goes back into the queue.
+    """
+    from recommender.service import Masa
+    from recommender.service.logs import log_to
+    from recommender.service.working import Worker
+
+    told = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: told.set())
+    os.nice(NICE)
+    masa = Masa.open()
+    log_to(level=masa.settings.log_level)
+    worker = Worker(masa)
+    working = threading.Thread(target=_work, args=(masa, worker, once), daemon=True)
+    working.start()
+    while working.is_alive() and not told.is_set() and (not parent or os.getppid() == parent):
+        working.join(IDLE_SECONDS)
+    if working.is_alive():
+        worker.hand_back()
+        sys.stderr.flush()
+        os._exit(0)  # a solver's threads would keep the process for as long as they compute
+
+
+def _work(masa: Masa, worker: Worker, once: bool) -> None:
+    from recommender.service.upkeep import daily
+
+    kept = date.min
+    while True:
+        if worker.once():
+            continue
+        if once:
+            return
+        if kept != (kept := date.today()):
+            daily(masa.store, masa.settings)
+        time.sleep(IDLE_SECONDS)
 
 
 @contextmanager

@@ -20,6 +20,8 @@ class JobKind(StrEnum):
     SCHEDULE = "schedule"
     REPLAN = "replan"
     FILL = "fill"
+    TRAIN = "train"
+    EXPORT = "export"
 
 
 class JobState(StrEnum):

@@ -12,6 +12,7 @@ from recommender.exporting.saving import file_name, zipped
 from recommender.records import Actor
 from recommender.service import exports
 from recommender.service.exports import File
+from recommender.service.imports import Progress
 from recommender.service.programmes import programme
 from recommender.store import Store
 
@@ -69,6 +70,19 @@ def download(store: Store, actor: Actor, event_id: str, wanted: Wanted) -> File:
         return files[0]
     name = f"{file_name(plan.event.id, wanted.kind)}.zip"
     return File(name, zipped({file.name: file.content for file in files}))
+
+
+def all_files(
+    store: Store, actor: Actor, event_id: str, language: str = "", progress: Progress | None = None
+) -> list[File]:
+    """Every file of an event's published plan, without contact data. Raises NotFound."""
+    plan, found = programme(store, actor, event_id), list[File]()
+    for done, kind in enumerate(FileKind):
+        if progress is not None:
+            progress(done, len(FileKind))
+        spoken = language or ("" if kind in OWN else "en")
+        found += MADE[kind](plan, Wanted(kind, language=spoken))
+    return found
 
 
 def _within(actor: Actor, wanted: Wanted) -> Wanted:

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from recommender.config import Settings
-from recommender.errors import ImportFileError
+from recommender.errors import ImportFileError, Invalid, NotFound
 from recommender.records import Actor, EventId, Job, JobKind, Side
 from recommender.service.permission import require_organiser
 from recommender.store import Store
+
+KINDS = ("logistic", "boosted", "lambdamart")
+"""Of rankers; each is learned near the hand-set one."""
 
 UPLOAD_BYTES = 50 * 2**20
 NAME_LENGTH = 200
@@ -82,6 +85,37 @@ def ask_import(
         raise
 
 
+def ask_train(store: Store, actor: Actor, kind: str = "logistic", now: datetime | None = None) -> Job:
+    """Ask for a ranker to be learned from the feedback of all events that the actor sees.
+
+    Raises NotPermitted; Invalid when there is no such kind of ranker.
+    """
+    if kind not in KINDS:
+        raise Invalid("ranker_kind_unknown", kind=kind[:40], kinds=", ".join(KINDS))
+    return ask(store, actor, JobKind.TRAIN, {"kind": kind}, None, now)
+
+
+def ask_export(
+    store: Store, actor: Actor, event_id: str, language: str = "", now: datetime | None = None
+) -> Job:
+    """Ask for all files of an event's published plan in one archive; each reader's language unless given.
+
+    Raises NotPermitted, NotFound for the event.
+    """
+    event = store.events.one(actor, event_id)
+    return ask(store, actor, JobKind.EXPORT, {"language": language}, event.id, now)
+
+
+def result_file(store: Store, settings: Settings, actor: Actor, id_: str) -> tuple[str, Path]:
+    """The name of the file that a job made, and where it is. Raises NotPermitted, NotFound."""
+    require_organiser(actor)
+    job = store.jobs.one(actor, id_)
+    path = download_path(settings, job)
+    if job.result is None or not path.is_file():
+        raise NotFound("job_file_missing", id=id_)
+    return str(job.result["file"]), path
+
+
 def cancel(store: Store, actor: Actor, id_: str, now: datetime | None = None) -> Job:
     """Cancel a job; a running one stops soon. Raises NotPermitted, NotFound, Conflict once it is over."""
     require_organiser(actor)
@@ -91,6 +125,11 @@ def cancel(store: Store, actor: Actor, id_: str, now: datetime | None = None) ->
 def upload_path(settings: Settings, upload: str) -> Path:
     """Where an uploaded file waits for its import."""
     return settings.data_dir / "uploads" / upload
+
+
+def download_path(settings: Settings, job: Job) -> Path:
+    """Where the file that a job makes waits to be fetched."""
+    return settings.data_dir / "downloads" / f"{job.id}.zip"
 
 
 def keep(settings: Settings, name: str, file: BinaryIO) -> str:

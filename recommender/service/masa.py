@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -111,10 +111,14 @@ class Masa:
             columns=columns, actor=actor, name=name,
         )  # fmt: skip
 
-    def build(self) -> BuildReport:
-        """Encode what is new and build the engine. Raises EngineNotReady when there is nothing to match."""
+    def build(self, progress: Progress | None = None) -> BuildReport:
+        """Encode what is new and build the engine; ``progress`` is told how many lines have their vector.
+
+        Raises:
+            EngineNotReady: there is nothing to match.
+        """
         with self._building:
-            return self._renewed().report
+            return self._renewed(progress).report
 
     def engine(self) -> Engine:
         """The engine for the records as they are now. Raises EngineNotReady.
@@ -159,24 +163,30 @@ class Masa:
         records, models = self.store.fingerprints()
         return _State(f"{date.today()} {records}", models)
 
-    def _renewed(self) -> _Built:
+    def _renewed(self, progress: Progress | None = None) -> _Built:
         """The engine of the present state, built if need be; for the holder of the lock alone."""
         state = self._state()
         if self._built is None or self._built.state != state:
-            self._built = self._build(state)
+            self._built = self._build(state, progress)
         return self._built
 
-    def _build(self, state: _State) -> _Built:
+    def _build(self, state: _State, progress: Progress | None) -> _Built:
         firms, buyers = self.store.firms(), self.store.buyers()
-        counted = Counter[str]()
-        engine = self.engine_of(self.encoder(), firms, buyers, counted)
         products, needs = sum(len(f.products) for f in firms), sum(len(b.needs) for b in buyers)
+        counted = Counter[str]()
+
+        def note() -> None:
+            if progress is not None:
+                progress(counted["ready"], products + needs)
+
+        engine = self.engine_of(self.encoder(), firms, buyers, counted, note)
         numbers = counted["encoded"], counted["cut"]
         return _Built(state, engine, BuildReport(len(firms), products, len(buyers), needs, *numbers))
 
     def engine_of(
-        self, encoder: Encoder, firms: Sequence[Firm], buyers: Sequence[Buyer], counted: Counter[str]
-    ) -> Engine:
+        self, encoder: Encoder, firms: Sequence[Firm], buyers: Sequence[Buyer], counted: Counter[str],
+        note: Callable[[], None] | None = None,
+    ) -> Engine:  # fmt: skip
         """An engine with an encoder that need not be the one in use. Raises EngineNotReady."""
         if not any(firm.products for firm in firms) or not any(buyer.needs for buyer in buyers):
             raise EngineNotReady("nothing_built")
@@ -187,8 +197,8 @@ class Masa:
             today=date.today(),
             exclusions=self.store.exclusions(),
             history=past_meetings(self.store, date.today()),
-            product_vectors=stored_vectors(self.store, encoder, "document", counted),
-            need_vectors=stored_vectors(self.store, encoder, "query", counted),
+            product_vectors=stored_vectors(self.store, encoder, "document", counted, note),
+            need_vectors=stored_vectors(self.store, encoder, "query", counted, note),
             index_source=kept_index(self.settings.data_dir, encoder),
             rankers=self._rankers(),
             flags_of=self.compliance.screened().flags,

@@ -21,6 +21,8 @@ from recommender.store.retaining import Periods
 UPLOADS_KEPT = timedelta(days=1)
 """A file whose import has not come for so long was left by a server that died."""
 
+DOWNLOADS_KEPT = timedelta(days=7)
+
 
 class Whom(StrEnum):
     """About whom data are kept."""
@@ -73,6 +75,7 @@ def erase(
     new = store.personal.erase_company(actor, Side(whom), id_, at)
     for event in store.events.all(actor):
         shutil.rmtree(settings.data_dir / "exports" / file_name(event.id), ignore_errors=True)
+    shutil.rmtree(settings.data_dir / "downloads", ignore_errors=True)
     return new
 
 
@@ -92,6 +95,7 @@ def retain(store: Store, settings: Settings, now: datetime | None = None) -> dic
     old = [
         *_older(settings.data_dir / "exports", at - periods.people),
         *_older(settings.data_dir / "uploads", at - UPLOADS_KEPT),
+        *_older(settings.data_dir / "downloads", at - DOWNLOADS_KEPT),
     ]
     for path in old:
         path.unlink(missing_ok=True)

@@ -19,10 +19,17 @@ from recommender.text import content_hash
 log = logging.getLogger(__name__)
 
 
+CHUNK = 256
+"""So many texts are encoded and kept at a time: what is done stays done when the work is stopped."""
+
+
 def stored_vectors(
-    store: Store, encoder: Encoder, role: Role, counted: Counter[str]
+    store: Store, encoder: Encoder, role: Role, counted: Counter[str], note: Callable[[], None] | None = None
 ) -> Callable[[Sequence[str]], Vectors]:
-    """Texts → their vectors; those that the store lacks are encoded, kept and ``counted``."""
+    """Texts → their vectors; those that the store lacks are encoded, kept and ``counted``.
+
+    ``note`` is called whenever ``counted["ready"]``, the texts that have their vector, has grown.
+    """
     encode = encoder.encode_documents if role == "document" else encoder.encode_queries
 
     def vectors(texts: Sequence[str]) -> Vectors:
@@ -30,12 +37,16 @@ def stored_vectors(
         text_of = dict(zip(hashes, texts, strict=True))
         known = store.vectors(list(text_of), encoder.version, role)
         new = [key for key in text_of if key not in known]
-        if new:
-            unseen = [text_of[key] for key in new]
+        counted.update(ready=len(texts) - len(new))
+        for start in range(0, len(new), CHUNK):
+            keys = new[start : start + CHUNK]
+            unseen = [text_of[key] for key in keys]
             fresh = encode(unseen)
-            store.put_vectors(new, fresh, encoder.version, role)
-            known |= dict(zip(new, fresh, strict=True))
-            counted.update(encoded=len(new), cut=encoder.cut(unseen))
+            store.put_vectors(keys, fresh, encoder.version, role)
+            known |= dict(zip(keys, fresh, strict=True))
+            counted.update(encoded=len(keys), cut=encoder.cut(unseen), ready=len(keys))
+            if note is not None:
+                note()
         return np.array([known[key] for key in hashes], np.float32).reshape(len(texts), -1)
 
     return vectors

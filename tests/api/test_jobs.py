@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,6 +19,7 @@ from recommender.service.masa import Masa
 from recommender.service.working import Cancelled, work_once
 from recommender.store.jobs import SILENT
 from tests.api.people import bearer, masa_of, serving
+from tests.api.world import NOBODY_SEES, planted
 
 FIRMS = "firma;ürün\nÖrnek Kimya;Sodyum hipoklorit\n".encode()
 
@@ -81,10 +85,10 @@ def test_a_running_job_that_is_cancelled_writes_nothing(
 ) -> None:
     masa, id_ = masa_of(client), upload(client)["id"]
 
-    def stopped(self: working.Pulse, done: int, total: int) -> None:
+    def stopped(self: working.Pulse, phase: str, done: int, total: int) -> None:
         raise Cancelled
 
-    monkeypatch.setattr(working.Pulse, "progress", stopped)
+    monkeypatch.setattr(working.Pulse, "reached", stopped)
     work_once(masa)
     assert (the_job(masa, id_).state, masa.store.counts()["firms"]) == (JobState.CANCELLED, 0)
 
@@ -171,3 +175,80 @@ def test_the_key_of_one_person_is_nothing_to_another(client: TestClient) -> None
 
 def test_without_a_key_every_write_counts(client: TestClient) -> None:
     assert client.post("/api/v1/builds").json()["id"] != client.post("/api/v1/builds").json()["id"]
+
+
+def test_progress_is_told_in_percent_with_a_phase_in_words(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    masa = masa_of(client)
+    id_ = client.post("/api/v1/builds").json()["id"]
+    job = masa.store.jobs.claim(datetime.now(UTC))
+    assert job is not None
+    monkeypatch.setattr(working, "BEAT_SECONDS", 0.01)
+    with working.Pulse(masa.store, job) as pulse:
+        pulse.phase("job_encoding")(30, 120)
+        while the_job(masa, id_).percent == 0:
+            time.sleep(0.01)
+    body = client.get(f"/api/v1/jobs/{id_}?language=tr").json()
+    assert (body["percent"], body["phase"]) == (25, "ürünler ve ihtiyaçlar okunup dizine ekleniyor")
+
+
+def test_a_timed_phase_is_as_far_as_its_time_and_never_done_before_its_end(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    masa = masa_of(client)
+    client.post("/api/v1/builds")
+    job = masa.store.jobs.claim(datetime.now(UTC))
+    assert job is not None
+    clock = iter([100.0, 105.0, 130.0])
+    monkeypatch.setattr(working, "monotonic", lambda: next(clock))
+    pulse = working.Pulse(masa.store, job)
+    pulse.timed("job_scheduling", 20)
+    assert [pulse._at(), pulse._at()] == [("job_scheduling", 25), ("job_scheduling", 99)]
+
+
+def test_a_build_says_how_many_lines_have_their_vector(tmp_path: Path) -> None:
+    with planted(tmp_path) as (client, _):
+        told: list[tuple[int, int]] = []
+        masa_of(client).build(lambda done, total: told.append((done, total)))
+        assert told[-1] == (27, 27)
+
+
+def test_an_export_is_one_archive_of_all_files_for_its_own_organisation(tmp_path: Path) -> None:
+    with planted(tmp_path) as (client, people):
+        masa = masa_of(client)
+        id_ = client.post("/api/v1/events/E1/exports", headers=people["organiser"]).json()["id"]
+        while work_once(masa):
+            pass
+        answer = client.get(f"/api/v1/jobs/{id_}/file", headers=people["organiser"])
+        assert answer.headers["content-disposition"] == 'attachment; filename="E1.zip"'
+        with ZipFile(BytesIO(answer.content)) as archive:
+            names = archive.namelist()
+            texts = b"".join(archive.read(name) for name in names)
+        assert {"E1-plan.json", "E1-grid.xlsx", "E1-schedules.pdf"} <= set(names)
+        assert NOBODY_SEES.encode() not in texts
+        assert client.get(f"/api/v1/jobs/{id_}/file", headers=people["stranger"]).status_code == 404
+
+
+def test_training_without_enough_feedback_says_how_much_is_missing(tmp_path: Path) -> None:
+    with planted(tmp_path) as (client, people):
+        id_ = client.post("/api/v1/training-runs", headers=people["administrator"]).json()["id"]
+        while work_once(masa_of(client)):
+            pass
+        body = client.get(f"/api/v1/jobs/{id_}", headers=people["administrator"]).json()
+        assert (body["state"], body["error"]["code"]) == ("failed", "answers_missing")
+
+
+def test_an_error_of_ours_is_logged_by_kind_and_place_and_not_by_what_it_says(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    id_ = upload(client)["id"]
+
+    def broken(*_: object) -> None:
+        raise KeyError("sule@firma.example")
+
+    monkeypatch.setitem(working.WORK, the_job(masa_of(client), id_).kind, broken)
+    work_once(masa_of(client))
+    (line,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert line.getMessage().startswith(f"job {id_} broke: KeyError at tests/api/test_jobs.py:")
+    assert "sule" not in caplog.text
