@@ -91,12 +91,11 @@ class Solving:
         if not (whole and self._hold_all(hint)):
             if not set(self.choice.meetings) <= (self.timing or {}).keys():
                 hint = self._choose_again(hint)
-            exact = small(self.grid)
-            if self.timing:
-                clock = self._short(0.3) if exact else self.clock.part(0.95)
-                Swaps(self.grid, self.timing).take_breaks_out(clock, self._offer)
-            if exact:
+            if small(self.grid):
+                self._swap(self._short(0.3))
                 self._settle(hint)
+            if self.proven.get(Goal.BREAKS, -1) < self.values.get(Goal.BREAKS, 0):
+                self._swap(self.clock.part(0.95))
         if self.timing is None:
             self._fail()
         return self._seated()
@@ -157,6 +156,11 @@ class Solving:
         fill(swaps.board, hint)
         self._offer(swaps.board.timing)
         return swaps.board.timing
+
+    def _swap(self, clock: Clock) -> None:
+        """Fewer breaks among the meetings that are held, by exchanges."""
+        if self.timing:
+            Swaps(self.grid, self.timing).take_breaks_out(clock, self._offer)
 
     def _hold_all(self, hint: dict[int, int]) -> bool:
         """Every meeting, with fewest breaks and then least spread; false when that was not found."""
