@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from functools import cache
 
@@ -11,12 +10,10 @@ from argon2 import PasswordHasher
 
 from recommender.encoder import load_encoder
 from recommender.service import masa, passwords
+from tests.ports import free_port
+from tests.postgres import postgres_server, postgres_url
 
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+__all__ = ["postgres_server", "postgres_url"]
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from api.app import create_app
 from recommender.records import ActorRole
 from recommender.service import Masa
 from tests.api.conftest import quick_passwords
-from tests.conftest import free_port
 from tests.pages.staff import token
 from tests.pages.world import plant, settings
+from tests.ports import free_port
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "artefacts" / "browser"
 """Where a run leaves what it saw."""

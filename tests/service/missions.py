@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from recommender.compliance import Screening
 from recommender.config import Settings
 from recommender.engine import default_reader
@@ -14,6 +16,9 @@ from recommender.service import Masa, events, participants
 from recommender.service.compliance import load_screening
 from recommender.store import Store
 from tests.missions import HashedWords, checkerboard
+
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+"""Databases to run a module's tests on."""
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 AYSE = Actor("ayse", ActorRole.ORGANISER, "Bursa")
@@ -55,9 +60,9 @@ def _screening() -> Screening:
     return load_screening(Settings(_env_file=None), default_reader())  # type: ignore[call-arg]
 
 
-def open_masa(folder: Path) -> PlantedMasa:
-    """A migrated, empty data folder."""
-    settings = Settings(_env_file=None, data_dir=folder, secret_key="s" * 32)  # type: ignore[call-arg]
+def open_masa(folder: Path, database_url: str = "") -> PlantedMasa:
+    """A data folder and its database, migrated; SQLite in the folder unless another is given."""
+    settings = Settings(_env_file=None, data_dir=folder, database_url=database_url, secret_key="s" * 32)  # type: ignore[call-arg]
     store = Store(settings.url)
     store.upgrade()
     return PlantedMasa(settings, store)

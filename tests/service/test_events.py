@@ -26,7 +26,9 @@ from recommender.records import (
 )
 from recommender.service import Masa, events, participants
 from recommender.wording import LANGUAGES, error_phrase
-from tests.service.missions import AYSE, DAY, MISSION, NOW
+from tests.service.missions import AYSE, BOTH, DAY, MISSION, NOW
+
+ON = BOTH
 
 NEW = replace(MISSION, id=EventId("E2"))
 VISITS = replace(NEW, kind=EventKind.SITE_VISITS, visits=SiteVisits(), tables=0)

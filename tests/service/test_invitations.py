@@ -31,7 +31,9 @@ from recommender.records import (
 from recommender.service import Masa, decisions, invitations, links, reminders, shortlists, suggesting
 from recommender.service.answers import read_answers
 from recommender.service.decisions import Reply
-from tests.service.missions import AYSE, MISSION, NOW
+from tests.service.missions import AYSE, BOTH, MISSION, NOW
+
+ON = BOTH
 
 F0, B0 = (Side.FIRM, "F0"), (Side.BUYER, "B0")
 PAIR: Pair = ("F0", "B0")  # type: ignore[assignment]

@@ -15,7 +15,9 @@ from recommender.ranker import buyer_prior, firm_prior
 from recommender.records import Actor, ActorRole, FirmId, Pair, Side, Standing, WishKind
 from recommender.service import Masa, participants, shortlists, suggesting
 from tests.missions import ARTICLES
-from tests.service.missions import AYSE, CAN, LOW, NOW
+from tests.service.missions import AYSE, BOTH, CAN, LOW, NOW
+
+ON = BOTH
 
 RIGHT = {(f"F{at}", f"B{at}") for at in range(len(ARTICLES))}
 
