@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import errors, operation, repeating
-from api.access import ADMINISTRATORS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
+from api.access import ADMINISTRATORS, ANALYSTS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
 from api.pages import (
     analysis,
     availability,
@@ -51,6 +51,7 @@ from api.routes import (
     invitations,
     jobs,
     keys,
+    learning,
     matches,
     metrics,
     privacy,
@@ -92,6 +93,8 @@ RULES: list[tuple[APIRouter, Open]] = [
         Open(read=STAFF | PARTIES, write=ORGANISERS, read_scope=MANAGE, write_scope=MANAGE),
     ),
     (matches.router, Open(read=STAFF, write=NOBODY)),
+    (learning.looks, Open(read=NOBODY, write=ORGANISERS | PARTIES)),
+    (learning.router, Open(read=ANALYSTS, write=ANALYSTS)),
     (explain.router, Open(read=STAFF, write=NOBODY)),
     (flags.router, Open(read=STAFF, write=ORGANISERS)),
     (duplicates.router, Open(read=STAFF, write=ORGANISERS)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,14 @@ class Encoder(Protocol):
 
     def cut(self, texts: Sequence[str]) -> int:
         """How many of ``texts`` are too long to be read to their end."""
+
+
+@runtime_checkable
+class KnowsPieces(Protocol):
+    """An encoder that can say how much of a text it has never seen."""
+
+    def unknown(self, texts: Sequence[str]) -> float:
+        """The share of all pieces of ``texts`` that its vocabulary lacks; 0 for no texts."""
 
 
 class VectorSearch(Protocol):

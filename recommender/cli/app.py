@@ -14,6 +14,7 @@ from recommender.cli import output
 from recommender.cli.accounts import admin_app
 from recommender.cli.compliance import compliance_app, flags_app
 from recommender.cli.day import day_app
+from recommender.cli.drifting import drift
 from recommender.cli.duplicates import duplicates_app
 from recommender.cli.evaluating import evaluate_app
 from recommender.cli.events import event_app
@@ -51,7 +52,7 @@ app.command()(result)
 app.command()(report)
 app.add_typer(train_app, name="train")
 app.add_typer(models_app, name="models")
-for command in (simulate, dataset, promote, rollback):
+for command in (simulate, dataset, promote, rollback, drift):
     app.command()(command)
 app.command()(explain)
 app.add_typer(evaluate_app, name="evaluate")

@@ -57,6 +57,7 @@ class StaticEncoder:
         self._tokenizer = tokenizer
         self._table = table
         self._tokens_of: dict[str, list[int]] = {}
+        self._unknown_piece = json.loads(tokenizer.to_str())["model"].get("unk_id")
         self.version = version
 
     @classmethod
@@ -95,6 +96,11 @@ class StaticEncoder:
 
     def cut(self, texts: Sequence[str]) -> int:
         return sum(len(text) > MAX_CHARACTERS for text in texts)
+
+    def unknown(self, texts: Sequence[str]) -> float:
+        """The share of all pieces of ``texts`` that the vocabulary lacks; 0 for no texts."""
+        pieces = [piece for text in self._tokens([_words(text) for text in texts]) for piece in text]
+        return pieces.count(self._unknown_piece) / len(pieces) if pieces else 0.0
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,14 +18,19 @@ _PLAIN = ("event", "query", "firm", "buyer", "rank", "shown_score", "grade", "we
 _FIRST = ["synthetic", "side", "event_id", *_PLAIN]
 
 
-def write_dataset(path: Path, examples: Mapping[Side, Examples], synthetic: bool) -> str:
+def write_dataset(
+    path: Path, examples: Mapping[Side, Examples], synthetic: bool, profile: Mapping[str, Any] | None = None
+) -> str:
     """Write the file and, beside it, ``<name>.md``; returns the file's checksum.
+
+    ``profile``, plain data, goes along inside the file.
 
     Raises:
         BackendUnavailable: pyarrow (the ``learn`` extra) is not installed.
     """
     table = pd.concat([_table(found) for found in examples.values()], ignore_index=True)
     table.insert(0, "synthetic", synthetic)
+    table.attrs["profile"] = dict(profile or {})
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.writing")
     try:
@@ -44,12 +50,7 @@ def read_dataset(path: Path) -> dict[Side, Examples]:
         ImportFileError: not a file that :func:`write_dataset` wrote.
         BackendUnavailable: as above.
     """
-    try:
-        table = pd.read_parquet(path)
-    except ImportError as error:
-        raise BackendUnavailable("learn_extra_missing", what="pyarrow") from error
-    except (OSError, ValueError) as error:
-        raise ImportFileError("dataset_unreadable", file=path.name) from error
+    table = _read(path)
     if missing := [name for name in _FIRST if name not in table.columns]:
         raise ImportFileError("dataset_columns_missing", file=path.name, columns=", ".join(missing))
     ids = table.drop_duplicates("event").sort_values("event")["event_id"]
@@ -57,10 +58,25 @@ def read_dataset(path: Path) -> dict[Side, Examples]:
     return {side: _examples(side, table[table["side"] == side.value], events) for side in Side}
 
 
+def read_profile(path: Path) -> dict[str, Any]:
+    """The profile that a data set brings along; empty if none. Raises as :func:`read_dataset` does."""
+    found: dict[str, Any] = _read(path).attrs.get("profile", {})
+    return found
+
+
 def snapshot_of(path: Path) -> str:
     """SHA-256 of the file: the id of the data that a model learned from."""
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _read(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(path)
+    except ImportError as error:
+        raise BackendUnavailable("learn_extra_missing", what="pyarrow") from error
+    except (OSError, ValueError) as error:
+        raise ImportFileError("dataset_unreadable", file=path.name) from error
 
 
 def _table(found: Examples) -> pd.DataFrame:

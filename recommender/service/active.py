@@ -22,13 +22,18 @@ def rankers_of(settings: Settings, version: str) -> dict[Side, Ranker]:
     return load_version(settings.rankers_dir, version)
 
 
+def in_use(store: Store, kind: Post = Post.RANKER) -> str:
+    """The version in use; empty for what comes with Masa."""
+    active = store.models.active(kind)
+    return active.version if active else ""
+
+
 def active_rankers(settings: Settings, store: Store) -> dict[Side, Ranker]:
     """The rankers of the promoted version, else the prior. Raises ArtefactInvalid."""
-    active = store.models.active()
-    return rankers_of(settings, active.version if active else "")
+    return rankers_of(settings, in_use(store))
 
 
 def active_encoder(settings: Settings, store: Store) -> str:
     """Where the encoder in use is: the promoted version's folder, else that of the settings."""
-    active = store.models.active(Post.ENCODER)
-    return str(settings.encoders_dir / active.version) if active and active.version else settings.encoder_path
+    version = in_use(store, Post.ENCODER)
+    return str(settings.encoders_dir / version) if version else settings.encoder_path

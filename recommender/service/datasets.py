@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from recommender.engine import Engine
 from recommender.feedback import Propensity, label_pairs
@@ -13,6 +14,7 @@ from recommender.feedback.datasets import write_dataset
 from recommender.matching import Corpus, EventScores, Filters
 from recommender.ranker.examples import Examples
 from recommender.records import Actor, Event, Feedback, Pair, ShortlistEntry, Showing, Side
+from recommender.service.drifting import profile_of
 from recommender.service.masa import Masa
 from recommender.service.permission import require_analyst
 from recommender.simulation import Habits, simulate
@@ -59,7 +61,7 @@ def write_examples(masa: Masa, actor: Actor, path: Path, propensity: Propensity 
     names = engine.corpus.space.names
     traits = {_pair(one): traits_of(engine.corpus, one) for one in showings}
     examples = label_pairs(showings, said, [event.id for event in events], names, propensity, traits)
-    return _written(path, examples, synthetic=False)
+    return _written(path, examples, False, profile_of(engine).as_dict())
 
 
 def traits_of(corpus: Corpus, one: Showing) -> tuple[str, str, str]:
@@ -133,7 +135,9 @@ def _pair(one: Showing | Feedback) -> Pair:
     return one.firm_id, one.buyer_id
 
 
-def _written(path: Path, examples: dict[Side, Examples], synthetic: bool) -> Dataset:
-    snapshot = write_dataset(path, examples, synthetic)
+def _written(
+    path: Path, examples: dict[Side, Examples], synthetic: bool, profile: dict[str, Any] | None = None
+) -> Dataset:
+    snapshot = write_dataset(path, examples, synthetic, profile)
     answers = {side.value: int(found.answered.sum()) for side, found in examples.items()}
     return Dataset(str(path), snapshot, len(examples[Side.BUYER].events), answers)

@@ -12,7 +12,7 @@ from recommender.errors import Invalid
 from recommender.evaluation.challenge import Challenge, challenge
 from recommender.evaluation.drawing import FORMATS, draw_reliability
 from recommender.feedback import refuse_leaks
-from recommender.feedback.datasets import read_dataset, snapshot_of
+from recommender.feedback.datasets import read_dataset, read_profile, snapshot_of
 from recommender.ranker import buyer_prior, firm_prior
 from recommender.ranker.examples import Examples
 from recommender.ranker.learning import learn
@@ -51,6 +51,7 @@ def train_ranker(settings: Settings, data: Path, kind: str, all_events: bool = F
         "events": events,
         "synthetic": any(event.startswith(MARK) for event in events),
         "answers": {side.value: int(found.answered.sum()) for side, found in examples.items()},
+        "profile": read_profile(data),
     }
     return read_manifest(settings.rankers_dir, save_version(settings.rankers_dir, learned, told))
 
