@@ -30,6 +30,8 @@ STAFF_OF_EVENT = "401 403 403 403 200 404 200 200 200"
 ORGANISERS_READ = "401 403 403 403 403 404 200 200 200"
 ANY_ACCOUNT = "401 403 403 403 422 422 403 422 422"
 ADMINISTRATOR = "401 403 403 403 403 403 403 403"
+ANALYST = "401 403 403 403"
+ANALYSTS_READ = f"{ANALYST} 200 403 403 403 200"
 ORGANISER = "401 403 403 403 403 404 403"
 
 TABLE: dict[str, Row] = {
@@ -219,6 +221,29 @@ TABLE: dict[str, Row] = {
     "DELETE /api/v1/personal-data/{whom}/{id}": (
         "/api/v1/personal-data/firm/F50", None, "401 403 403 403 403 404 403 200 404",
     ),
+    f"POST {E1}/lists/{{side}}/{{company_id}}/opened": (
+        "/api/v1/events/E1/lists/firm/F1/opened", {"partner_id": "B1"}, "401 403 204 403 403 404 403 204 204",
+    ),
+    f"GET {E1}/feedback": ("", None, ANALYSTS_READ),
+    f"GET {E1}/showings": ("", None, ANALYSTS_READ),
+    "GET /api/v1/datasets": ("", None, ANALYSTS_READ),
+    "POST /api/v1/datasets": ("", {"name": "own"}, f"{ANALYST} 201 403 403 403 201"),
+    "GET /api/v1/models": ("", None, ANALYSTS_READ),
+    "GET /api/v1/models/history": ("", None, ANALYSTS_READ),
+    "GET /api/v1/models/{version}": (
+        "/api/v1/models/logistic-00000000", None, f"{ANALYST} 404 403 403 403 404",
+    ),
+    "GET /api/v1/models/{version}/metrics": (
+        "/api/v1/models/logistic-00000000/metrics?dataset=own", None, f"{ANALYST} 404 403 403 403 404",
+    ),
+    "POST /api/v1/models/{version}/promote": (
+        "/api/v1/models/logistic-00000000/promote", {}, f"{ANALYST} 404 403 403 403 404",
+    ),
+    "POST /api/v1/models/rollback": ("", {}, f"{ANALYST} 404 403 403 403 404"),
+    "GET /api/v1/drift": ("/api/v1/drift?against=own", None, ANALYSTS_READ),
+    "GET /api/v1/shadow": ("/api/v1/shadow", None, f"{ANALYST} 404 403 403 403 404"),
+    "PUT /api/v1/shadow": ("", {"version": "logistic-00000000"}, f"{ANALYST} 404 403 403 403 404"),
+    "DELETE /api/v1/shadow": ("", None, f"{ANALYST} 404 403 403 403 404"),
 }  # fmt: skip
 
 HIDDEN = {
