@@ -118,6 +118,7 @@ def edit(event_id: str, masa: MasaDep, desk: DeskDep, wanted: Annotated[Edit, Fo
     """Change entries; where somebody else changed one first, both changes are shown and nothing is lost."""
     if not wanted.pairs:
         return desk.back(_address(event_id, wanted.back), desk.gettext("Nothing was ticked."))
+    before = [pair for pair, _ in masa.store.shortlists.order(desk.actor, event_id)]
     try:
         _apply(masa, desk, event_id, wanted)
     except Conflict as conflict:
@@ -127,7 +128,9 @@ def edit(event_id: str, masa: MasaDep, desk: DeskDep, wanted: Annotated[Edit, Fo
         return _editor(masa, desk, event_id, _showing(wanted.back), wanted=wanted, said=said)
     number = len(wanted.pairs)
     told = desk.ngettext("%(num)s entry changed.", "%(num)s entries changed.", number)
-    return desk.back(_address(event_id, wanted.back), told)
+    first = wanted.pairs[0]
+    row = f"#entry-{before.index(first) + 1}" if first in before else ""
+    return desk.back(_address(event_id, wanted.back) + row, told)
 
 
 @router.post("/missions/{event_id}/shortlist/add")
