@@ -15,6 +15,7 @@ from api.pages import (
     availability,
     board,
     day,
+    feedback,
     heat,
     imports,
     landscape,
@@ -121,6 +122,7 @@ STAFF_PAGES: list[StaffPages] = [
     flag_pages.router,
     analysis.router,
     landscape.router,
+    feedback.router,
 ]
 """Pages for those who sign in; each router says itself who may open and who may change."""
 

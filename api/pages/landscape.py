@@ -98,7 +98,7 @@ def _bubble(cell: str, here: Sequence[Place], colours: dict[str, str], language:
         colour=colours[code],
         products=len(here) - needs,
         needs=needs,
-        sector=_sector_name(code, language),
+        sector=sector_name(code, language),
         example=example if len(example) <= LABEL else f"{example[:LABEL]}…",
     )
 
@@ -112,7 +112,7 @@ def _sectors(places: Iterable[Place], language: str) -> list[SectorRow]:
     return [
         SectorRow(
             code,
-            _sector_name(code, language),
+            sector_name(code, language),
             f"k{at}" if at < COLOURS and code != "none" else "kx",
             sides[code][Side.FIRM],
             sides[code][Side.BUYER],
@@ -129,7 +129,7 @@ def _code(place: Place) -> str:
     return place.sector or "none"
 
 
-def _sector_name(code: str, language: str) -> str:
+def sector_name(code: str, language: str) -> str:
     """An HS chapter in words; by its number where it is none of the trade's usual ones."""
     known = f"hs_chapter_{code}"
     if known in messages():

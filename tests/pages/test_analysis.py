@@ -13,7 +13,7 @@ from api.app import STAFF_PAGES
 from recommender.records import ActorRole
 from recommender.service import Masa
 from tests.pages.staff import sign_in
-from tests.pages.world import ADDRESS
+from tests.pages.world import ADDRESS, link
 
 ANALYST = ActorRole.ANALYST
 
@@ -119,3 +119,28 @@ def test_a_bubble_of_the_map_opens_to_its_lines(analyst: TestClient) -> None:
 def test_a_line_without_a_code_has_the_sector_of_its_article(analyst: TestClient) -> None:
     page = opened(analyst, "/analysis/map", sector="32")
     assert '<th scope="row">Диоксид титана рутильный</th>' in page
+
+
+def test_feedback_is_counted_by_event_language_and_sector(
+    analyst: TestClient, client: TestClient, masa: Masa
+) -> None:
+    for firm, answer in (("F1", "interested"), ("F2", "not_interested"), ("F2", "interested")):
+        path = f"{link(masa, 'B1')}/answers"
+        assert client.post(path, data={"partner_id": firm, "answer": answer}).status_code == 200
+    page = opened(analyst, "/analysis/data")
+    assert "2 answers" in page
+    counted = re.findall(
+        r'<th scope="row">([^<]+)</th>\s*<td><svg.*?</svg></td>\s*<td class="number">(\d+)</td><td class="number">(\d+)</td>',
+        page,
+        re.S,
+    )
+    assert ("Moskova kimya heyeti", "2", "2") in counted
+    assert ("Russian", "2", "2") in counted
+    assert {name for name, *_ in counted} >= {"38 Other chemical products", "no code"}
+
+
+def test_what_is_lacking_for_each_kind_is_told_in_numbers(analyst: TestClient) -> None:
+    page = opened(analyst, "/analysis/data")
+    assert "0 / 100" in page
+    assert "0 / 500" in page
+    assert "not enough yet" in page
