@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from recommender.feedback import last_grades
 from recommender.matching import Corpus
-from recommender.ranker import boosted, lambdamart, linear
+from recommender.ranker import boosted, linear
 from recommender.records import Actor, BuyerId, EventId, Feedback, FirmId, Side, Signal
 from recommender.service.masa import Masa
 from recommender.service.permission import require_analyst
@@ -16,7 +16,7 @@ from recommender.service.permission import require_analyst
 LACKING = {
     "logistic": (linear.LEAST, linear.EACH),
     "boosted": (boosted.LEAST, boosted.EACH),
-    "lambdamart": (lambdamart.LEAST, lambdamart.EACH),
+    "lambdamart": (boosted.LEAST, boosted.EACH),
 }
 """Answers, and answers of either kind, that a ranker asks for on each side."""
 
