@@ -84,6 +84,24 @@ def list_models(json: Json = False) -> None:
     print_table(("in_use", "version", "events", "answers"), rows)
 
 
+@models_app.command("export")
+def export(
+    mlflow: Annotated[Path, typer.Option("--mlflow", file_okay=False, help="Folder of MLflow's file store.")],
+    json: Json = False,
+) -> None:
+    """Write all versions, with their files and figures, as runs that MLflow can show.
+
+    Example: masa models export --mlflow mlruns
+    """
+    from recommender.service import Masa, models
+
+    written = models.export_mlflow(Masa.open(), actor(), mlflow)
+    if json:
+        dump({"written": written})
+    else:
+        tell("models_exported", count=len(written), folder=str(mlflow))
+
+
 @models_app.command("history")
 def history(json: Json = False) -> None:
     """Tell which versions were in use, since when, by whom and why.

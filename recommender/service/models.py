@@ -9,6 +9,7 @@ from typing import Any
 
 from recommender.config import Settings
 from recommender.errors import ArtefactInvalid, NotFound
+from recommender.exporting.tracking import TrackedVersion, export_runs
 from recommender.feedback.datasets import snapshot_of
 from recommender.records import Actor, Post
 from recommender.registry import all_versions
@@ -88,3 +89,18 @@ def _encoder(settings: Settings, version: str) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ArtefactInvalid("model_damaged", version=version, file=path.name) from error
     return manifest
+
+
+def export_mlflow(masa: Masa, actor: Actor, folder: Path) -> list[str]:
+    """Write every version into MLflow's file store at ``folder``; returns those that were new.
+
+    Raises:
+        BackendUnavailable: MLflow is not installed.
+        NotPermitted.
+    """
+    homes = {Post.RANKER: masa.settings.rankers_dir, Post.ENCODER: masa.settings.encoders_dir}
+    versions = [
+        TrackedVersion(model.version, f"{model.kind}s", model.manifest, homes[model.kind] / model.version)
+        for model in all_models(masa, actor)
+    ]
+    return export_runs(versions, folder)
