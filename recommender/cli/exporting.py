@@ -68,7 +68,9 @@ def schedule(
 def calendar(
     event: Event,
     party: Party = "",
-    organiser: Annotated[str, typer.Option(help="E-mail address of the organiser.")] = "",
+    organiser: Annotated[
+        str, typer.Option(help="E-mail address of the organiser; the sender of letters unless given.")
+    ] = "",
     contacts: Contacts = False,
     language: Own = None,
     plan: Plan = None,
@@ -78,10 +80,12 @@ def calendar(
 
     Example: masa export calendar moscow -o calendars.zip
     """
+    from recommender.config import Settings
     from recommender.service import exports
 
     def make(programme: Programme) -> list[File]:
-        return exports.calendars(programme, party, language or "", organiser=organiser, contacts=contacts)
+        address = organiser or exports.sender_address(Settings())
+        return exports.calendars(programme, party, language or "", organiser=address, contacts=contacts)
 
     _export(event, plan, target, make)
 

@@ -40,13 +40,8 @@ def add(
     buyers = [b.id for b in store.buyers()] if all_buyers else buyer or []
     if not firms and not buyers:
         raise typer.BadParameter("name firms or buyers, or --all-firms, --all-buyers")
-    joined = [
-        *participants.join(store, missions.actor(), event, Side.FIRM, firms),
-        *participants.join(store, missions.actor(), event, Side.BUYER, buyers),
-    ]
-    missions.tell(
-        "participants_added", firms=len(set(firms)), buyers=len(joined) - len(set(firms)), event=event
-    )
+    participants.join_both(store, missions.actor(), event, {Side.FIRM: firms, Side.BUYER: buyers})
+    missions.tell("participants_added", firms=len(set(firms)), buyers=len(set(buyers)), event=event)
 
 
 @participants_app.command("list")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid5
 
-from icalendar import Calendar
+from icalendar import Calendar, vCalAddress
 from icalendar import Event as VEvent
-from icalendar.enums import CLASS, STATUS
+from icalendar.enums import CLASS, STATUS, TRANSP
 
 from recommender.exporting.programme import Entry, Party, Programme
 from recommender.exporting.telling import Told, table_name, tell
@@ -32,8 +32,8 @@ def calendar_ics(
     """All meetings of a party, cancelled ones marked so: file and feed alike.
 
     A meeting has one id for ever and a sequence number that rises with the plan, so that importing again
-    replaces what changed. Nobody's contact data are in it unless ``contacts``; ``organiser`` is an e-mail
-    address.
+    replaces what changed. Nobody's contact data are in it unless ``contacts``. ``organiser`` is an e-mail
+    address; without one the calendar has no METHOD, since RFC 5546 wants an ORGANIZER with each.
     """
     diary = _Diary(programme, party, language or party.language, organiser, contacts, Clocks.of(programme))
     return diary.calendar("PUBLISH", party.entries)
@@ -68,7 +68,7 @@ class _Diary:
         for key, text in (
             ("VERSION", "2.0"),
             ("PRODID", "-//Masa//Masa//EN"),
-            ("METHOD", method),
+            *([("METHOD", method)] if self.organiser else []),
             ("NAME", name),
             ("X-WR-CALNAME", name),  # what Google and Apple read instead of NAME
             ("X-WR-TIMEZONE", event.timezone),
@@ -87,6 +87,9 @@ class _Diary:
         programme, told = self.programme, tell(entry, self.party.side, self.language)
         here = zone(programme.event.timezone)
         where = (table_name(entry, self.language), programme.event.city)
+        summary = phrase("calendar_summary", self.language, {"partner": told.partner})
+        if entry.cancelled:  # said in words too: not every program that subscribes reads STATUS
+            summary = phrase("calendar_cancelled", self.language, {"summary": summary})
         event = VEvent.new(
             uid=meeting_uid(programme.event.id, entry.firm.id, entry.buyer.id),
             sequence=programme.revision,
@@ -94,17 +97,24 @@ class _Diary:
             last_modified=programme.changed_at,
             start=entry.slot.start.astimezone(here),
             end=entry.slot.end.astimezone(here),
-            summary=phrase("calendar_summary", self.language, {"partner": told.partner}),
+            summary=summary,
             location=", ".join(filter(None, where)),
             description=self.description(entry, told),
             status=STATUS.CANCELLED if entry.cancelled else STATUS.CONFIRMED,
             classification=CLASS.PRIVATE,
-            organizer=f"mailto:{self.organiser}" if self.organiser else None,
+            transparency=TRANSP.TRANSPARENT if entry.cancelled else TRANSP.OPAQUE,
+            organizer=self.organizer(),
         )
         contact = _reach(entry.company(self.party.side.other).contact)
         if self.contacts and contact:
             event.add("CONTACT", contact)
         return event
+
+    def organizer(self) -> vCalAddress | None:
+        """The organiser as calendars name it; they mark an address without a name as unknown."""
+        event = self.programme.event
+        name = event.organisation or event.name
+        return vCalAddress.new(self.organiser, cn=name) if self.organiser else None
 
     def description(self, entry: Entry, told: Told) -> str:
         paragraphs = [[told.where, told.theirs, told.own]]

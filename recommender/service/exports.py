@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 
 from recommender.config import Settings
@@ -48,6 +49,11 @@ def calendars(
 ) -> list[File]:
     """A calendar a party, and where meetings were cancelled a file that takes them out. Raises NotFound."""
     return list(_calendars(programme, chosen_parties(programme, party_id), language, organiser, contacts))
+
+
+def sender_address(settings: Settings) -> str:
+    """The address that letters come from, which calendars name as the organiser's; empty when none is set."""
+    return parseaddr(settings.mail_from)[1]
 
 
 def grid(programme: Programme, language: str) -> list[File]:

@@ -8,6 +8,7 @@ from recommender.config import Settings
 from recommender.errors import NotPermitted
 from recommender.exporting.programme import Party, Programme
 from recommender.records import Side
+from recommender.service.exports import sender_address
 from recommender.service.links import party_actor, signer
 from recommender.service.programmes import programme
 from recommender.store import Store
@@ -36,4 +37,6 @@ def feed(store: Store, settings: Settings, token: str, language: str = "") -> by
     except BadSignature:
         raise NotPermitted("link_forged") from None
     plan = programme(store, party_actor(Side(side), company_id), event_id)
-    return calendar_ics(plan, plan.party(company_id, Side(side)), language)
+    return calendar_ics(
+        plan, plan.party(company_id, Side(side)), language, organiser=sender_address(settings)
+    )

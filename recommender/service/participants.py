@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -24,10 +24,17 @@ def join(
         NotFound: no such event or company. Nobody is added then.
         Conflict: one takes part already. Nobody is added then.
     """
+    return join_both(store, actor, event_id, {side: ids}, now)
+
+
+def join_both(
+    store: Store, actor: Actor, event_id: str, ids: Mapping[Side, Iterable[str]], now: datetime | None = None
+) -> list[Participant]:
+    """Let companies of both sides take part, all of them or none. Raises as ``join`` does."""
     require_organiser(actor)
     event = store.events.one(actor, event_id)
     late = bool(store.shortlists.entries(actor, event_id))
-    new = [Participant(event.id, side, id_, late=late) for id_ in dict.fromkeys(ids)]
+    new = [Participant(event.id, side, id_, late=late) for side in ids for id_ in dict.fromkeys(ids[side])]
     store.participation.join(actor, new, now or datetime.now(UTC))
     return new
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from recommender.errors import Conflict, Invalid, NotPermitted
+from recommender.errors import Conflict, Invalid, NotFound, NotPermitted
 from recommender.records import (
     OPERATOR,
     Actor,
@@ -166,3 +166,12 @@ def test_daily_sessions_are_held_on_every_day() -> None:
     hours = iter([(time(10), time(13)), (time(14), time(17))])
     found = events.daily(date(2026, 12, 1), date(2026, 12, 2), hours)
     assert sorted((s.day.day, s.start.hour) for s in found) == [(1, 10), (1, 14), (2, 10), (2, 14)]
+
+
+def test_of_two_sides_that_join_together_an_unknown_company_keeps_out_everybody(masa: Masa) -> None:
+    events.create(masa.store, AYSE, NEW, NOW)
+    with pytest.raises(NotFound):
+        participants.join_both(masa.store, AYSE, "E2", {Side.FIRM: ["F0"], Side.BUYER: ["B0", "B99"]}, NOW)
+    assert masa.store.participation.of(AYSE, "E2") == []
+    participants.join_both(masa.store, AYSE, "E2", {Side.FIRM: ["F0"], Side.BUYER: ["B0"]}, NOW)
+    assert [p.company_id for p in masa.store.participation.of(AYSE, "E2")] == ["F0", "B0"]

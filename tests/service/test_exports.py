@@ -198,6 +198,15 @@ def test_files_go_to_a_folder_an_archive_or_one_path(planned: Masa, tmp_path: Pa
         exports.save(many, tmp_path, tmp_path / "one.ics")
 
 
+def test_a_feed_names_the_sender_of_letters_as_organiser(planned: Masa) -> None:
+    plan = programme(planned.store, OPERATOR, "E1")
+    settings = planned.settings.model_copy(update={"mail_from": "Heyet <heyet@oda.example>"})
+    token = feed_link(settings, plan, plan.party("B1")).removesuffix(".ics").rsplit("/", 1)[1]
+    calendar = Calendar.from_ical(feed(planned.store, settings, token))
+    assert calendar["METHOD"] == "PUBLISH"
+    assert calendar.events[0]["ORGANIZER"] == "mailto:heyet@oda.example"
+
+
 def test_a_feed_gives_the_partys_calendar_as_it_is_now(planned: Masa) -> None:
     plan = programme(planned.store, OPERATOR, "E1")
     address = feed_link(planned.settings, plan, plan.party("B1"))
@@ -206,7 +215,7 @@ def test_a_feed_gives_the_partys_calendar_as_it_is_now(planned: Masa) -> None:
     assert (event["SUMMARY"], event["STATUS"]) == ("Встреча: Firma 1", "CONFIRMED")
     day.cancel(planned.store, AYSE, "E1", pair(1, 1), NOW)
     (event,) = Calendar.from_ical(feed(planned.store, planned.settings, token, "tr")).events
-    assert (event["SUMMARY"], event["STATUS"]) == ("Görüşme: Firma 1", "CANCELLED")
+    assert (event["SUMMARY"], event["STATUS"]) == ("İptal edildi: Görüşme: Firma 1", "CANCELLED")
 
 
 def test_a_forged_or_foreign_address_opens_no_feed(planned: Masa) -> None:
