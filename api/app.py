@@ -10,35 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, operation, repeating
 from api.access import ADMINISTRATORS, ANALYSTS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
-from api.pages import (
-    analysis,
-    availability,
-    board,
-    day,
-    feedback,
-    heat,
-    imports,
-    landscape,
-    missions,
-    own_data,
-    party,
-    profile,
-    ratings,
-    report,
-    schedule,
-    shortlist,
-    sign_in,
-)
-from api.pages import (
-    companies as company_pages,
-)
-from api.pages import (
-    duplicates as duplicate_pages,
-)
-from api.pages import (
-    flags as flag_pages,
-)
-from api.pages.staff import StaffPages
+from api.pages.routers import OPEN_PAGES, PARTY_PAGES, STAFF_PAGES
 from api.routes import (
     calendars,
     companies,
@@ -102,29 +74,6 @@ RULES: list[tuple[APIRouter, Open]] = [
 ]
 """Each router with who may read and who may change it. Invitations hold links, with which one can write."""
 
-PARTY_PAGES = [party.router, availability.router, ratings.router, own_data.router, profile.router]
-"""Pages behind a party's link, which is all that it needs."""
-
-STAFF_PAGES: list[StaffPages] = [
-    sign_in.leaving,
-    missions.making,  # before /missions/{event_id}
-    missions.router,
-    board.router,
-    heat.router,
-    shortlist.router,
-    schedule.router,
-    day.router,
-    report.router,
-    imports.router,
-    company_pages.router,
-    company_pages.editing,
-    duplicate_pages.router,
-    flag_pages.router,
-    analysis.router,
-    landscape.router,
-    feedback.router,
-]
-"""Pages for those who sign in; each router says itself who may open and who may change."""
 
 HOLD_SECRETS = (sign_ins.router, keys.router, users.router, invitations.router)
 """Their answers are not kept for those who ask twice."""
@@ -149,7 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     app.include_router(health.router)
     app.include_router(calendars.router)
-    for pages in (*PARTY_PAGES, sign_in.router, *STAFF_PAGES):
+    for pages in (*PARTY_PAGES, *OPEN_PAGES, *STAFF_PAGES):
         app.include_router(pages)
     app.mount("/static", StaticFiles(packages=[("api", "static")]))
     app.include_router(sign_ins.public, prefix=V1)

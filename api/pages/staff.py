@@ -16,8 +16,8 @@ How to add a page::
         …                                                   # one call of a service
         return desk.back(f"/missions/{event_id}/board", desk.gettext("Chosen."))
 
-The template extends ``staff.html`` (its comment names the blocks). Register the router in ``STAFF_PAGES``
-of ``api/app.py`` and add a line to ``templates/navigation.html``. Words go into the templates or into
+The template extends ``staff.html`` (its comment names the blocks). Register the router in
+``api/pages/routers.py`` and add a line to ``templates/navigation.html``. Words go into the templates or into
 ``desk.gettext``/``desk.ngettext``, and into a catalogue. A post answers with ``desk.back``, or, when what was
 written in the form breaks a rule, shows the form again with ``desk.show(…, status=422)``; every other
 failure becomes a page by itself. Who is not signed in is led to the sign-in, whose role does not suffice

@@ -53,12 +53,12 @@ def progress(masa: Masa, actor: Actor, event_id: str) -> Progress:
     present = frozenset((party.side, party.company_id) for party in parties)
     reached = {
         Stage.IMPORTED: _with_lines(masa.directory.known(actor), parties),
-        Stage.MATCHED: _parties(pair for pair, _ in standings),
-        Stage.SHORTLISTED: _parties(listed),
+        Stage.MATCHED: parties_of(pair for pair, _ in standings),
+        Stage.SHORTLISTED: parties_of(listed),
         Stage.INVITED: invited.keys(),
         Stage.ANSWERED: {party for party, sent in invited.items() if sent.answered_at is not None},
-        Stage.SCHEDULED: _parties(meeting.pair for meeting in meetings),
-        Stage.HELD: _parties(m.pair for m in meetings if m.state is MeetingState.HELD),
+        Stage.SCHEDULED: parties_of(meeting.pair for meeting in meetings),
+        Stage.HELD: parties_of(m.pair for m in meetings if m.state is MeetingState.HELD),
     }
     kept = {stage: frozenset(found & present) for stage, found in reached.items()}
     return Progress(event, present, kept, len(listed), len(meetings))
@@ -82,5 +82,6 @@ def _with_lines(known: Known, parties: Iterable[Participant]) -> set[Party]:
     return found
 
 
-def _parties(pairs: Iterable[Pair]) -> set[Party]:
+def parties_of(pairs: Iterable[Pair]) -> set[Party]:
+    """Both parties of each pair."""
     return {party for firm, buyer in pairs for party in ((Side.FIRM, firm), (Side.BUYER, buyer))}

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import STAFF_PAGES, create_app
+from api.app import create_app
+from api.pages.routers import STAFF_PAGES
 from recommender.records import plain
 from tests.api.world import EVENT, NOBODY_SEES, Headers, planted
 

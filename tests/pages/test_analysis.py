@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import STAFF_PAGES
+from api.pages.routers import STAFF_PAGES
 from recommender.records import ActorRole
 from recommender.service import Masa
 from tests.pages.staff import sign_in

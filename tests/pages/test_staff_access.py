@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from api.access import COOKIE, SAFE
-from api.app import STAFF_PAGES
+from api.pages.routers import STAFF_PAGES
 from recommender.records import ActorRole
 from recommender.service import Masa
 from tests.pages.staff import NAMES, sign_in, token
