@@ -11,7 +11,6 @@ import torch
 from datasets import Dataset
 from sentence_transformers import (
     SentenceTransformer,
-    SentenceTransformerModelCardData,
     SentenceTransformerTrainer,
     SentenceTransformerTrainingArguments,
 )
@@ -47,6 +46,9 @@ class _InOrder(SentenceTransformerTrainer):
         self, dataset: Dataset, batch_size: int, drop_last: bool, **_: object
     ) -> BatchSampler:
         return BatchSampler(SequentialSampler(dataset), batch_size, drop_last)
+
+    def add_model_card_callback(self, default_args_dict: dict[str, object]) -> None:
+        """None: an artefact has a card of its own, and examples need not be computed for another."""
 
     def create_optimizer(self, model: SentenceTransformer | None = None) -> torch.optim.Optimizer:
         """Adam that touches only the pieces of a batch: a small part of the table."""
@@ -84,10 +86,7 @@ def train_encoder(
     set_seed(config.seed)
     embedding = _embedding(pairs, config, work)
     embedding.embedding.sparse = True
-    model = SentenceTransformer(
-        modules=[embedding],
-        model_card_data=SentenceTransformerModelCardData(generate_widget_examples=False),
-    )
+    model = SentenceTransformer(modules=[embedding])
     trainer = _InOrder(
         model=model,
         args=_arguments(config, work, evaluated=evaluator is not None),
