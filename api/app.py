@@ -8,26 +8,35 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import errors, operation, repeating
+from api import errors, openapi, operation, repeating
 from api.access import ADMINISTRATORS, ANALYSTS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
 from api.pages.routers import OPEN_PAGES, PARTY_PAGES, STAFF_PAGES
 from api.routes import (
+    audit,
     calendars,
     companies,
     consents,
+    docs,
     duplicates,
     events,
     explain,
     exports,
     flags,
     health,
+    import_history,
     invitations,
     jobs,
     keys,
     learning,
+    lines,
     matches,
+    meetings,
     metrics,
+    outcomes,
+    participation,
+    pins,
     privacy,
+    removals,
     reports,
     schedules,
     shortlists,
@@ -47,18 +56,25 @@ RULES: list[tuple[APIRouter, Open]] = [
     (users.router, Open(read=ADMINISTRATORS, write=ADMINISTRATORS, read_scope=MANAGE, write_scope=MANAGE)),
     (keys.router, Open(read=STAFF, write=STAFF, read_scope=MANAGE, write_scope=MANAGE)),
     (events.router, Open(read=STAFF | PARTIES, write=ORGANISERS)),
-    (events.parties, Open(read=STAFF | PARTIES, write=ORGANISERS | PARTIES)),
+    (participation.parties, Open(read=STAFF | PARTIES, write=ORGANISERS | PARTIES)),
     (shortlists.router, Open(read=STAFF, write=ORGANISERS)),
     (invitations.router, Open(read=ORGANISERS, write=ORGANISERS, read_scope=Scope.WRITE)),
     (invitations.lists, Open(read=STAFF | PARTIES, write=ORGANISERS | PARTIES)),
     (schedules.router, Open(read=STAFF | PARTIES, write=NOBODY)),
     (schedules.staff, Open(read=STAFF, write=ORGANISERS)),
-    (schedules.outcomes, Open(read=STAFF | PARTIES, write=ORGANISERS | PARTIES)),
+    (pins.router, Open(read=STAFF, write=ORGANISERS)),
+    (meetings.router, Open(read=STAFF | PARTIES, write=NOBODY)),
+    (meetings.staff, Open(read=STAFF, write=ORGANISERS)),
+    (outcomes.router, Open(read=STAFF | PARTIES, write=ORGANISERS | PARTIES)),
+    (audit.router, Open(read=ORGANISERS, write=NOBODY)),
     (upsets.router, Open(read=NOBODY, write=ORGANISERS)),
     (exports.router, Open(read=STAFF | PARTIES, write=NOBODY)),
     (reports.router, Open(read=ORGANISERS, write=NOBODY)),
     (jobs.router, Open(read=ORGANISERS, write=ORGANISERS)),
+    (import_history.router, Open(read=ORGANISERS, write=NOBODY)),
     (companies.router, Open(read=STAFF | PARTIES, write=ORGANISERS)),
+    (lines.router, Open(read=STAFF | PARTIES, write=ORGANISERS)),
+    (removals.router, Open(read=ORGANISERS, write=ORGANISERS)),
     (consents.router, Open(read=ORGANISERS | PARTIES, write=ORGANISERS | PARTIES)),
     (consents.contacts, Open(read=PARTIES, write=NOBODY)),
     (
@@ -74,6 +90,14 @@ RULES: list[tuple[APIRouter, Open]] = [
 ]
 """Each router with who may read and who may change it. Invitations hold links, with which one can write."""
 
+
+DESCRIPTION = """Two-sided, explained matching of chemical firms and buyers, for missions.
+
+Sign in with a key or a token (`Authorization: Bearer …`). Lists come in pages: `next` is the `cursor` of the
+following one, and `Link` its address; `sort=-name` sorts, `fields=id,name` picks fields. What can be changed
+has an `ETag`: send it as `If-Match`, and a write over what somebody else wrote meanwhile is refused. A POST
+with an `Idempotency-Key` is done once. Refusals are problem documents (RFC 9457) with a stable `code`, in
+Turkish, Russian or English by `Accept-Language`. Moments have a time zone."""
 
 HOLD_SECRETS = (sign_ins.router, keys.router, users.router, invitations.router)
 """Their answers are not kept for those who ask twice."""
@@ -92,11 +116,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         dependencies=[Depends(operation.note_route)],
         title="Masa",
         version=__version__,
-        description="Two-sided, explained matching of chemical firms and buyers.",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
         lifespan=lifespan,
     )
     errors.install(app)
     app.include_router(health.router)
+    app.include_router(docs.router)
     app.include_router(calendars.router)
     for pages in (*PARTY_PAGES, *OPEN_PAGES, *STAFF_PAGES):
         app.include_router(pages)
@@ -106,6 +133,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         kept = [] if router in HOLD_SECRETS else [Depends(repeating.once)]
         app.include_router(router, prefix=V1, dependencies=[Depends(rule), *kept])
     app.include_router(metrics.router, dependencies=[Depends(Open(read=ADMINISTRATORS, write=NOBODY))])
+    openapi.install(app)
     repeating.install(app)
     operation.install(app)
     return app

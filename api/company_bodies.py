@@ -33,10 +33,9 @@ Certificates = Annotated[list[Name], Field(max_length=200)]
 HS = Annotated[str, Field(max_length=40), AfterValidator(lambda text: HSCode.parse(text).digits)]
 
 
-class LineWrite(BaseModel):
-    """A product or a need; its id stays its own for good."""
+class LineFields(BaseModel):
+    """What may change of a product or a need."""
 
-    id: Id
     text: Words
     hs_code: HS | None = None
     certificates: Certificates = Field(default_factory=list)
@@ -44,6 +43,12 @@ class LineWrite(BaseModel):
     @property
     def hs(self) -> HSCode | None:
         return HSCode(self.hs_code) if self.hs_code else None
+
+
+class LineWrite(LineFields):
+    """A product or a need; its id stays its own for good."""
+
+    id: Id
 
 
 class FirmWrite(BaseModel):
@@ -60,7 +65,7 @@ class FirmWrite(BaseModel):
 
     def onto(self, firm: Firm) -> Firm:
         """The firm that is wanted in place of ``firm``. Raises Invalid."""
-        known = {product.id: product for product in firm.products}
+        known: dict[str, Product] = {product.id: product for product in firm.products}
         return replace(
             firm,
             name=self.name,
@@ -70,7 +75,7 @@ class FirmWrite(BaseModel):
             languages=tuple(map(Language, self.languages)),
             export_markets=tuple(self.export_markets),
             certificates=certificates(self.certificates, firm.certificates),
-            products=tuple(_product(firm.id, line, known) for line in self.products),
+            products=tuple(product_of(firm.id, line, known.get(line.id)) for line in self.products),
         )
 
 
@@ -93,7 +98,7 @@ class BuyerWrite(BaseModel):
 
     def onto(self, buyer: Buyer) -> Buyer:
         """The buyer that is wanted in place of ``buyer``. Raises Invalid."""
-        known = {need.id: need for need in buyer.needs}
+        known: dict[str, Need] = {need.id: need for need in buyer.needs}
         return replace(
             buyer,
             name=self.name,
@@ -102,7 +107,7 @@ class BuyerWrite(BaseModel):
             country=self.country,
             segment=self.segment,
             languages=tuple(map(Language, self.languages)),
-            needs=tuple(_need(buyer.id, line, known) for line in self.needs),
+            needs=tuple(need_of(buyer.id, line, known.get(line.id)) for line in self.needs),
         )
 
 
@@ -112,18 +117,17 @@ class NewBuyer(BuyerWrite):
     id: Id
 
 
-def _product(firm_id: FirmId, line: LineWrite, known: dict[ProductId, Product]) -> Product:
-    id_ = ProductId(line.id)
-    stored = known.get(id_, Product(id_, firm_id, line.text))
+def product_of(firm_id: str, line: LineWrite, seen: Product | None) -> Product:
+    """The product that is wanted in place of ``seen``, or as a new one. Raises Invalid."""
+    stored = seen or Product(ProductId(line.id), FirmId(firm_id), line.text)
     papers = certificates(line.certificates, stored.certificates)
     raw = line.hs_code or ""
     return replace(stored, text=line.text, hs=line.hs, hs_raw=raw, certificates=papers)
 
 
-def _need(buyer_id: BuyerId, line: LineWrite, known: dict[NeedId, Need]) -> Need:
-    id_ = NeedId(line.id)
-    stored = known.get(id_, Need(id_, buyer_id, line.text))
+def need_of(buyer_id: str, line: LineWrite, seen: Need | None) -> Need:
+    """The need that is wanted in place of ``seen``, or as a new one. Raises Invalid."""
+    stored = seen or Need(NeedId(line.id), BuyerId(buyer_id), line.text)
     papers = certificates(line.certificates, stored.required_certificates)
-    return replace(
-        stored, text=line.text, hs=line.hs, hs_raw=line.hs_code or "", required_certificates=papers
-    )
+    raw = line.hs_code or ""
+    return replace(stored, text=line.text, hs=line.hs, hs_raw=raw, required_certificates=papers)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from recommender.records import Buyer, Firm
+from recommender.records import Buyer, Firm, Need, Product, Removal, RemovalKind
 from recommender.service.crowding import CrowdFigures
 
 Body = TypeVar("Body")
@@ -26,6 +27,50 @@ class Line(BaseModel):
     text: str
     hs_code: str | None
     certificates: list[str]
+
+
+class ProductBody(Line):
+    """A product and whose it is."""
+
+    firm_id: str
+
+    @classmethod
+    def of(cls, product: Product) -> ProductBody:
+        hs, papers = product.hs, product.certificates
+        return cls(
+            id=product.id, firm_id=product.firm_id, text=product.text,
+            hs_code=hs.digits if hs else None, certificates=[paper.name for paper in papers],
+        )  # fmt: skip
+
+
+class NeedBody(Line):
+    """A need and whose it is."""
+
+    buyer_id: str
+
+    @classmethod
+    def of(cls, need: Need) -> NeedBody:
+        hs, papers = need.hs, need.required_certificates
+        return cls(
+            id=need.id, buyer_id=need.buyer_id, text=need.text,
+            hs_code=hs.digits if hs else None, certificates=[paper.name for paper in papers],
+        )  # fmt: skip
+
+
+class RemovalBody(BaseModel):
+    """A firm, buyer or event that was taken out; it can be put back while `undone_at` is null."""
+
+    id: int
+    kind: RemovalKind
+    subject_id: str
+    name: str
+    removed_by: str
+    removed_at: datetime
+    undone_at: datetime | None
+
+    @classmethod
+    def of(cls, removal: Removal) -> RemovalBody:
+        return cls(**{name: getattr(removal, name) for name in cls.model_fields})
 
 
 class FirmBody(BaseModel):

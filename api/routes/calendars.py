@@ -13,7 +13,7 @@ from recommender.service.feeds import feed
 router = APIRouter(tags=["calendars"])
 
 
-@router.get("/calendars/{token}.ics", response_class=Response)
+@router.get("/calendars/{token}.ics", operation_id="get_calendar", response_class=Response)
 def calendar(
     token: str,
     masa: MasaDep,

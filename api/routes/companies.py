@@ -1,116 +1,145 @@
-"""Firms and buyers."""
+"""Firms and buyers: read, added, changed, removed. The routes of both sides are made by one function."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Response
+from pydantic import Field, create_model
 
 from api.access import ActorDep
-from api.company_bodies import BuyerWrite, FirmWrite, NewBuyer, NewFirm
+from api.company_kinds import BUYERS, FIRMS, CompanyKind
 from api.deps import MasaDep
 from api.editing import IfMatch, etag, require_match
-from api.paging import decode_cursor, encode_cursor
-from api.schemas import BuyerBody, FirmBody, Page
-from recommender.records import Buyer, BuyerId, Firm, FirmId
-from recommender.service import companies as service
-from recommender.store import Filters
+from api.listing import Listing, listing
+from api.merge_patch import patch_of, patched
+from api.problems import GONE, STALE, TAKEN
+from api.schemas import Page, RemovalBody
+from recommender.records import Segment
+from recommender.store import Filters, Order
 
 router = APIRouter(tags=["companies"])
-Tagged = TypeVar("Tagged", FirmBody, BuyerBody)
-TAKEN: dict[int | str, dict[str, Any]] = {409: {"description": "An id is taken, or it changed meanwhile"}}
-STALE: dict[int | str, dict[str, Any]] = {
-    404: {"description": "No such company, or not for you"},
-    412: {"description": "Changed since the ETag given was seen"},
-}
+MOST_AT_ONCE = 1000
+Id = Annotated[str, Path(max_length=200)]
 
 
 def filters(
-    text: Annotated[str, Query(max_length=200, description="Words in the name or the lines.")] = "",
+    id: Annotated[list[str], Query(max_length=200, description="One of these ids.")] = [],  # noqa: B006
+    text: Annotated[str, Query(max_length=200, description="Words in the name, the city or the lines.")] = "",
     country: Annotated[str, Query(max_length=2, description="ISO country code.")] = "",
-    certificate: Annotated[str, Query(max_length=60)] = "",
+    certificate: Annotated[
+        str, Query(max_length=60, description="Held or asked for: its leading words.")
+    ] = "",
     language: Annotated[str, Query(max_length=2, description="A language the company speaks.")] = "",
+    segment: Annotated[Segment | None, Query(description="What a buyer is, or what a firm aims at.")] = None,
+    event: Annotated[str, Query(max_length=200, description="Takes part in this event.")] = "",
 ) -> Filters:
-    return Filters(text=text, country=country.upper(), certificate=certificate, language=language.lower())
+    return Filters(text, country.upper(), certificate, language.lower(), segment, event, tuple(id))
 
 
 FiltersDep = Annotated[Filters, Depends(filters)]
-Id = Annotated[str, Path(max_length=200)]
-Limit = Annotated[int, Query(ge=1, le=200, description="Entries a page.")]
-Cursor = Annotated[str, Query(max_length=300, description="`next` of the page before.")]
 
 
-@router.get("/firms", operation_id="list_firms")
-def firms(
-    masa: MasaDep, actor: ActorDep, filters: FiltersDep, limit: Limit = 50, cursor: Cursor = ""
-) -> Page[FirmBody]:
-    """Firms with their products, by id."""
-    page = masa.store.firms_page(decode_cursor(cursor), limit, filters, actor)
-    return Page(entries=[FirmBody.of(firm) for firm in page.records], next=_next(page.after))
+def add_routes(kind: CompanyKind) -> None:
+    """The routes of one side."""
+    many, name = f"{kind.name}s", kind.name
+    shape, new, write = kind.body, kind.new, kind.write
+    patch = patch_of(kind.write, f"{name.title()}Patch")
+    several = create_model(
+        f"New{many.title()}",
+        __doc__=f"Several {many} that are not there yet; all of them are added or none.",
+        **{many: (Annotated[list[new], Field(min_length=1, max_length=MOST_AT_ONCE)], ...)},
+    )
+    part = Annotated[Listing, Depends(listing(shape, "id", "name", "city", "country"))]
+
+    def tagged(company: Any, response: Response) -> Any:
+        body = shape.of(company)
+        response.headers["ETag"] = etag(body)
+        return body
+
+    def written(seen: Any, body: Any, masa: MasaDep, actor: ActorDep, response: Response) -> Any:
+        (kept,) = kind.put(masa.store, actor, [(seen, body.onto(seen))])
+        return tagged(kept, response)
+
+    @router.get(
+        f"/{many}", operation_id=f"list_{many}", description=f"{many.title()} with their {kind.lines}."
+    )
+    def every(masa: MasaDep, actor: ActorDep, filters: FiltersDep, wanted: part) -> Page[shape]:
+        place, order = wanted.place(), Order(wanted.by, wanted.falling)
+        after = place and (str(place.value), str((place.identity or [""])[0]))
+        found = kind.page(masa.store, after, wanted.limit, filters, actor, order)
+        ended_at = found.after and [found.after[0], [found.after[1]]]
+        return wanted.answer([shape.of(company) for company in found.records], ended_at)
+
+    @router.post(
+        f"/{many}",
+        operation_id=f"add_{name}",
+        status_code=201,
+        responses=TAKEN,
+        description=f"Add a {name} with its {kind.lines}; the next question about matches knows it.",
+    )
+    def add(body: new, masa: MasaDep, actor: ActorDep, response: Response) -> shape:
+        (kept,) = kind.put(masa.store, actor, [(None, body.onto(kind.blank(body)))])
+        response.headers["Location"] = f"/api/v1/{many}/{quote(body.id, safe='')}"
+        return tagged(kept, response)
+
+    @router.post(
+        f"/{many}/batch",
+        operation_id=f"add_{many}",
+        status_code=201,
+        responses=TAKEN,
+        description=f"Add up to {MOST_AT_ONCE} {many} with their {kind.lines}: all or none.",
+    )
+    def add_several(body: several, masa: MasaDep, actor: ActorDep) -> list[shape]:
+        wanted = [(None, each.onto(kind.blank(each))) for each in getattr(body, many)]
+        return [shape.of(kept) for kept in kind.put(masa.store, actor, wanted)]
+
+    @router.get(
+        f"/{many}/{{id}}",
+        operation_id=f"get_{name}",
+        responses=GONE,
+        description=f"One {name} with its {kind.lines}.",
+    )
+    def one(id: Id, masa: MasaDep, actor: ActorDep, response: Response) -> shape:
+        return tagged(kind.one(masa.store, id, actor), response)
+
+    @router.put(
+        f"/{many}/{{id}}",
+        operation_id=f"replace_{name}",
+        responses=TAKEN | STALE | GONE,
+        description="Replace what the body speaks of; a line that it does not list is removed. Contact data, "
+        "amounts and terms stay as they are.",
+    )
+    def replace(
+        id: Id, body: write, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
+    ) -> shape:
+        seen = kind.one(masa.store, id, actor)
+        require_match(if_match, shape.of(seen))
+        return written(seen, body, masa, actor, response)
+
+    @router.patch(
+        f"/{many}/{{id}}",
+        operation_id=f"change_{name}",
+        responses=TAKEN | STALE | GONE,
+        description=f"Change some fields of a {name} (JSON Merge Patch, RFC 7396).",
+    )
+    def change(
+        id: Id, body: patch, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
+    ) -> shape:
+        seen = kind.one(masa.store, id, actor)
+        require_match(if_match, shape.of(seen))
+        return written(seen, patched(write, shape.of(seen), body), masa, actor, response)
+
+    @router.delete(
+        f"/{many}/{{id}}",
+        operation_id=f"remove_{name}",
+        responses=GONE | STALE | {409: {"description": "Somebody answered about it, or it is scheduled"}},
+        description=f"Take out a {name} with its {kind.lines}. `DELETE /removals/{{id}}` puts it back.",
+    )
+    def remove(id: Id, masa: MasaDep, actor: ActorDep, if_match: IfMatch = "") -> RemovalBody:
+        seen = kind.one(masa.store, id, actor)
+        require_match(if_match, shape.of(seen))
+        return RemovalBody.of(kind.remove(masa.store, actor, seen))
 
 
-@router.get("/buyers", operation_id="list_buyers")
-def buyers(
-    masa: MasaDep, actor: ActorDep, filters: FiltersDep, limit: Limit = 50, cursor: Cursor = ""
-) -> Page[BuyerBody]:
-    """Buyers with their needs, by id."""
-    page = masa.store.buyers_page(decode_cursor(cursor), limit, filters, actor)
-    return Page(entries=[BuyerBody.of(buyer) for buyer in page.records], next=_next(page.after))
-
-
-@router.post("/firms", operation_id="add_firm", status_code=201, responses=TAKEN)
-def add_firm(body: NewFirm, masa: MasaDep, actor: ActorDep, response: Response) -> FirmBody:
-    """Add a firm with its products; the next question about matches knows it."""
-    wanted = body.onto(Firm(FirmId(body.id), body.name))
-    response.headers["Location"] = f"/api/v1/firms/{quote(body.id, safe='')}"
-    return _tagged(FirmBody.of(service.write_firm(masa.store, actor, None, wanted)), response)
-
-
-@router.get("/firms/{id}", operation_id="get_firm", responses={404: {"description": "No such firm"}})
-def firm(id: Id, masa: MasaDep, actor: ActorDep, response: Response) -> FirmBody:
-    """One firm with its products."""
-    return _tagged(FirmBody.of(masa.store.firm(id, actor)), response)
-
-
-@router.put("/firms/{id}", operation_id="change_firm", responses=TAKEN | STALE)
-def change_firm(
-    id: Id, body: FirmWrite, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
-) -> FirmBody:
-    """Replace what the body speaks of; contact data, amounts and terms stay."""
-    seen = masa.store.firm(id, actor)
-    require_match(if_match, FirmBody.of(seen))
-    return _tagged(FirmBody.of(service.write_firm(masa.store, actor, seen, body.onto(seen))), response)
-
-
-@router.post("/buyers", operation_id="add_buyer", status_code=201, responses=TAKEN)
-def add_buyer(body: NewBuyer, masa: MasaDep, actor: ActorDep, response: Response) -> BuyerBody:
-    """Add a buyer with its needs; the next question about matches knows it."""
-    wanted = body.onto(Buyer(BuyerId(body.id), body.name))
-    response.headers["Location"] = f"/api/v1/buyers/{quote(body.id, safe='')}"
-    return _tagged(BuyerBody.of(service.write_buyer(masa.store, actor, None, wanted)), response)
-
-
-@router.get("/buyers/{id}", operation_id="get_buyer", responses={404: {"description": "No such buyer"}})
-def buyer(id: Id, masa: MasaDep, actor: ActorDep, response: Response) -> BuyerBody:
-    """One buyer with its needs."""
-    return _tagged(BuyerBody.of(masa.store.buyer(id, actor)), response)
-
-
-@router.put("/buyers/{id}", operation_id="change_buyer", responses=TAKEN | STALE)
-def change_buyer(
-    id: Id, body: BuyerWrite, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
-) -> BuyerBody:
-    """Replace what the body speaks of; contact data and terms stay."""
-    seen = masa.store.buyer(id, actor)
-    require_match(if_match, BuyerBody.of(seen))
-    return _tagged(BuyerBody.of(service.write_buyer(masa.store, actor, seen, body.onto(seen))), response)
-
-
-def _tagged(body: Tagged, response: Response) -> Tagged:
-    response.headers["ETag"] = etag(body)
-    return body
-
-
-def _next(place: str | None) -> str | None:
-    return encode_cursor(place) if place else None
+add_routes(FIRMS)
+add_routes(BUYERS)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
-from api.paging import PartDep, page_of
+from api.listing import Listing, listing
 from api.routes.events import CompanyPath, EventPath
 from api.schemas import Page
 from recommender.records import Consent, ConsentWay, Side
@@ -59,6 +60,12 @@ class ContactBody(BaseModel):
     phone: str
 
 
+ConsentPart = Annotated[
+    Listing, Depends(listing(ConsentBody, "given_at", "side", "company_id", "withdrawn_at"))
+]
+ContactPart = Annotated[Listing, Depends(listing(ContactBody, "company_id", "name"))]
+
+
 @router.get("/consent-text", operation_id="get_consent_text")
 def text(language: LanguageDep) -> ConsentText:
     """The text in use, in the reader's language."""
@@ -67,9 +74,10 @@ def text(language: LanguageDep) -> ConsentText:
 
 
 @router.get("/events/{id}/consents", operation_id="list_consents")
-def listed(id: EventPath, masa: MasaDep, actor: ActorDep, part: PartDep) -> Page[ConsentBody]:
-    """All consents of an event, oldest first, withdrawn ones too; a party sees its own alone."""
-    return page_of(masa.store.consents.of(actor, id), part, ConsentBody.of)
+def listed(id: EventPath, masa: MasaDep, actor: ActorDep, part: ConsentPart) -> Page[ConsentBody]:
+    """All consents of an event, withdrawn ones too; a party sees its own alone."""
+    found = masa.store.consents.of(actor, id)
+    return part.page(found, ConsentBody.of, lambda consent: (consent.side, consent.company_id))
 
 
 @router.put("/events/{id}/consents/{side}/{company_id}", operation_id="give_consent")
@@ -87,13 +95,11 @@ def withdraw(id: EventPath, side: Side, company_id: CompanyPath, masa: MasaDep, 
 
 
 @contacts.get("/events/{id}/contacts", operation_id="list_partner_contacts")
-def partners(id: EventPath, masa: MasaDep, actor: ActorDep, part: PartDep) -> Page[ContactBody]:
+def partners(id: EventPath, masa: MasaDep, actor: ActorDep, part: ContactPart) -> Page[ContactBody]:
     """The contact persons of one's partners who may be named; each look is noted."""
     found = partner_contacts(masa.store, actor, id, "api")
-    return page_of(
-        list(found.items()),
-        part,
-        lambda known: ContactBody(
-            company_id=known[0], name=known[1].name, email=known[1].email, phone=known[1].phone
-        ),
-    )
+    bodies = [
+        ContactBody(company_id=id_, name=known.name, email=known.email, phone=known.phone)
+        for id_, known in found.items()
+    ]
+    return part.page(bodies, lambda body: body, lambda body: (body.company_id,))

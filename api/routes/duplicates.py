@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
 from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
-from api.paging import decode_start, encode_cursor
+from api.listing import Listing, listing
 from api.schemas import DuplicateBody, MergeBody, Page
 from recommender.records import Side
 from recommender.service.duplicates import duplicate_as_dict, merge_as_dict
@@ -25,24 +25,19 @@ class NewMerge(BaseModel):
     other_id: str = Field(max_length=200)
 
 
+DuplicatePart = Annotated[Listing, Depends(listing(DuplicateBody))]
+MergePart = Annotated[Listing, Depends(listing(MergeBody, "id", "merged_at", "side", "kept_id", "other_id"))]
+Number = Annotated[int, Path(ge=1, le=2**53)]
+
+
 @router.get("/duplicates", operation_id="list_duplicates")
 def duplicates(
-    masa: MasaDep,
-    actor: ActorDep,
-    language: LanguageDep,
-    side: Side,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str, Query(max_length=300, description="`next` of the page before.")] = "",
+    masa: MasaDep, actor: ActorDep, language: LanguageDep, side: Side, part: DuplicatePart
 ) -> Page[DuplicateBody]:
     """Pairs of companies that may be one, most likely first, both side by side."""
-    found = masa.duplicates.suspected(side, actor)
-    start = decode_start(cursor)
-    following = start + limit
-    return Page(
-        entries=[
-            DuplicateBody.model_validate(duplicate_as_dict(pair, language)) for pair in found[start:following]
-        ],
-        next=encode_cursor(str(following)) if following < len(found) else None,
+    return part.ranked(
+        masa.duplicates.suspected(side, actor),
+        lambda _, pair: DuplicateBody.model_validate(duplicate_as_dict(pair, language)),
     )
 
 
@@ -58,9 +53,10 @@ def merge(body: NewMerge, masa: MasaDep, actor: ActorDep) -> MergeBody:
 
 
 @router.get("/merges", operation_id="list_merges")
-def merges(masa: MasaDep, actor: ActorDep) -> list[MergeBody]:
-    """Merges, undone ones too, oldest first."""
-    return [MergeBody(**merge_as_dict(merge)) for merge in masa.duplicates.merges(actor)]
+def merges(masa: MasaDep, actor: ActorDep, part: MergePart) -> Page[MergeBody]:
+    """Merges, undone ones too."""
+    found = masa.duplicates.merges(actor)
+    return part.page(found, lambda merge: MergeBody(**merge_as_dict(merge)), lambda merge: (merge.id,))
 
 
 @router.delete(
@@ -71,6 +67,6 @@ def merges(masa: MasaDep, actor: ActorDep) -> list[MergeBody]:
         409: {"description": "Undone before or merged further"},
     },
 )
-def undo(id: int, masa: MasaDep, actor: ActorDep) -> MergeBody:
+def undo(id: Number, masa: MasaDep, actor: ActorDep) -> MergeBody:
     """Make two companies of one again, as they were. The merge stays on record."""
     return MergeBody(**merge_as_dict(masa.duplicates.undo(id, actor)))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
-from api.paging import decode_start, encode_cursor
+from api.listing import Listing, listing
 from api.schemas import CompanyFlagBody, Page, ReviewBody
 from recommender.records import Verdict
 from recommender.service.compliance import company_flag_as_dict, review_as_dict
@@ -26,26 +26,27 @@ class NewReview(BaseModel):
     partner_id: str = Field("", max_length=200)
 
 
+FlagPart = Annotated[Listing, Depends(listing(CompanyFlagBody))]
+ReviewPart = Annotated[
+    Listing, Depends(listing(ReviewBody, "id", "reviewed_at", "rule", "firm_id", "buyer_id", "verdict"))
+]
+Number = Annotated[int, Path(ge=1, le=2**53)]
+
+
 @router.get("/flags", operation_id="list_flags")
 def flags(
     masa: MasaDep,
     actor: ActorDep,
     language: LanguageDep,
+    part: FlagPart,
     rule: Annotated[str, Query(max_length=100)] = "",
     company: Annotated[str, Query(max_length=200, description="An id, or words of a name.")] = "",
     reviewed: Annotated[bool, Query(description="Decided ones as well.")] = False,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str, Query(max_length=300, description="`next` of the page before.")] = "",
 ) -> Page[CompanyFlagBody]:
     """Flags of the companies stored, those nobody has decided unless asked for all."""
-    found = masa.compliance.flags(rule, company, reviewed=reviewed, actor=actor)
-    start = decode_start(cursor)
-    following = start + limit
-    return Page(
-        entries=[
-            CompanyFlagBody(**company_flag_as_dict(entry, language)) for entry in found[start:following]
-        ],
-        next=encode_cursor(str(following)) if following < len(found) else None,
+    return part.ranked(
+        masa.compliance.flags(rule, company, reviewed=reviewed, actor=actor),
+        lambda _, entry: CompanyFlagBody(**company_flag_as_dict(entry, language)),
     )
 
 
@@ -64,9 +65,10 @@ def review(
 
 
 @router.get("/reviews", operation_id="list_reviews")
-def reviews(masa: MasaDep, actor: ActorDep) -> list[ReviewBody]:
-    """Reviews in force, oldest first."""
-    return [ReviewBody(**review_as_dict(review)) for review in masa.compliance.reviews(actor)]
+def reviews(masa: MasaDep, actor: ActorDep, part: ReviewPart) -> Page[ReviewBody]:
+    """Reviews in force."""
+    found = masa.compliance.reviews(actor)
+    return part.page(found, lambda review: ReviewBody(**review_as_dict(review)), lambda review: (review.id,))
 
 
 @router.delete(
@@ -74,6 +76,6 @@ def reviews(masa: MasaDep, actor: ActorDep) -> list[ReviewBody]:
     operation_id="undo_review",
     responses={404: {"description": "No such review"}, 409: {"description": "Taken back before"}},
 )
-def undo(id: int, masa: MasaDep, actor: ActorDep) -> ReviewBody:
+def undo(id: Number, masa: MasaDep, actor: ActorDep) -> ReviewBody:
     """Take a review back; the one before it counts again. It stays on record."""
     return ReviewBody(**review_as_dict(masa.compliance.undo(id, actor)))

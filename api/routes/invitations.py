@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks
+from fastapi import APIRouter, BackgroundTasks, Depends, Query
 from pydantic import AwareDatetime, BaseModel, Field
 
 from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
-from api.paging import PartDep, page_of
+from api.listing import Listing, listing
+from api.problems import GONE
 from api.routes.events import CompanyPath, EventPath, Id
 from api.schemas import BuyerBody, FirmBody, Page
+from recommender.errors import NotFound
 from recommender.records import Answer, Decision, Firm, Invitation, PairState, Side
 from recommender.service import decisions, invitations, showings
 from recommender.service.invitations import Listed
@@ -93,10 +96,45 @@ class ListedBody(BaseModel):
     state: PairState
 
 
+InvitationPart = Annotated[
+    Listing, Depends(listing(InvitationBody, "created_at", "expires_at", "answered_at", "side", "company_id"))
+]
+ListedPart = Annotated[Listing, Depends(listing(ListedBody))]
+DecisionPart = Annotated[
+    Listing, Depends(listing(Decision, "firm_id", "buyer_id", "side", "answer", "decided_at"))
+]
+
+
 @router.get("/events/{id}/invitations", operation_id="list_invitations")
-def invited(id: EventPath, masa: MasaDep, actor: ActorDep, part: PartDep) -> Page[InvitationBody]:
-    """All invitations of an event, oldest first, revoked ones too."""
-    return page_of(masa.store.invitations.of(actor, id), part, lambda found: _body(masa, found))
+def invited(
+    id: EventPath,
+    masa: MasaDep,
+    actor: ActorDep,
+    part: InvitationPart,
+    side: Annotated[Side | None, Query(description="Of firms or of buyers alone.")] = None,
+    answered: Annotated[bool | None, Query(description="Answered, or not yet.")] = None,
+    revoked: Annotated[bool | None, Query(description="Shut, or not.")] = None,
+) -> Page[InvitationBody]:
+    """All invitations of an event, revoked ones too."""
+    found = [
+        each
+        for each in masa.store.invitations.of(actor, id)
+        if side in (None, each.side)
+        and answered in (None, each.answered_at is not None)
+        and revoked in (None, each.revoked_at is not None)
+    ]
+    return part.page(found, lambda each: _body(masa, each), lambda each: (each.id,))
+
+
+@router.get("/events/{id}/invitations/{side}/{company_id}", operation_id="get_invitation")
+def invitation(
+    id: EventPath, side: Side, company_id: CompanyPath, masa: MasaDep, actor: ActorDep
+) -> InvitationBody:
+    """A party's latest invitation."""
+    for found in reversed(masa.store.invitations.of(actor, id)):
+        if (found.side, found.company_id) == (side, company_id):
+            return _body(masa, found)
+    raise NotFound("invitation_unknown")
 
 
 @router.post("/events/{id}/invitations", operation_id="invite", status_code=201)
@@ -126,14 +164,14 @@ def party_list(
     company_id: CompanyPath,
     masa: MasaDep,
     actor: ActorDep,
-    part: PartDep,
+    part: ListedPart,
     language: LanguageDep,
     after: BackgroundTasks,
 ) -> Page[ListedBody]:
     """What a party is asked about, in the organiser's order; that a party has seen it is kept."""
     listed = invitations.party_list(masa.store, actor, id, side, company_id)
     after.add_task(showings.note_list, masa.store, actor, side, listed)
-    return page_of(listed, part, lambda entry: _listed(entry, language))
+    return part.ranked(listed, lambda _, entry: _listed(entry, language))
 
 
 @lists.post(
@@ -148,9 +186,37 @@ def answer(
 
 
 @lists.get("/events/{id}/decisions", operation_id="list_decisions")
-def given(id: EventPath, masa: MasaDep, actor: ActorDep, part: PartDep) -> Page[Decision]:
-    """All decisions, by pair and side; a party sees its own alone."""
-    return page_of(masa.store.decisions.of(actor, id), part, lambda decision: decision)
+def given(
+    id: EventPath,
+    masa: MasaDep,
+    actor: ActorDep,
+    part: DecisionPart,
+    side: Annotated[Side | None, Query(description="Of firms or of buyers alone.")] = None,
+    answer: Annotated[Answer | None, Query(description="Who is interested, say.")] = None,
+) -> Page[Decision]:
+    """All decisions; a party sees its own alone."""
+    found = [
+        decision
+        for decision in masa.store.decisions.of(actor, id)
+        if side in (None, decision.side) and answer in (None, decision.answer)
+    ]
+    return part.page(found, lambda decision: decision, lambda decision: (*decision.pair, decision.side))
+
+
+@lists.get("/events/{id}/decisions/{side}/{firm_id}/{buyer_id}", operation_id="get_decision", responses=GONE)
+def decision(
+    id: EventPath,
+    side: Side,
+    firm_id: CompanyPath,
+    buyer_id: CompanyPath,
+    masa: MasaDep,
+    actor: ActorDep,
+) -> Decision:
+    """What one side says of a pair."""
+    for found in masa.store.decisions.of(actor, id):
+        if (found.side, *found.pair) == (side, firm_id, buyer_id):
+            return found
+    raise NotFound("decision_unknown", side=side, firm=firm_id, buyer=buyer_id)
 
 
 def _body(masa: MasaDep, found: Invitation) -> InvitationBody:

@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from anyio import sleep, to_thread
-from fastapi import APIRouter, Form, Path, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Path, Query, Response, UploadFile
 from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
-from api.paging import PartDep, page_of
+from api.listing import Listing, listing
 from api.routes.events import EventPath
 from api.schemas import Page
 from recommender.errors import RecommenderError
-from recommender.records import Actor, Job, Side
+from recommender.records import Actor, Job, JobKind, JobState, Side
 from recommender.service import jobs as service
 from recommender.service.masa import Masa
 from recommender.wording import error_phrase, phrase
@@ -56,6 +56,9 @@ class JobBody(BaseModel):
             result=None if job.result is None else dict(job.result),
             error=_error(job, language),
         )
+
+
+JobPart = Annotated[Listing, Depends(listing(JobBody, "-created_at", "kind", "state", "ended_at"))]
 
 
 @router.post("/builds", operation_id="ask_build", status_code=202, responses=ACCEPTED)
@@ -138,9 +141,19 @@ def file(id: JobPath, masa: MasaDep, actor: ActorDep) -> FileResponse:
 
 
 @router.get("/jobs", operation_id="list_jobs")
-def jobs(masa: MasaDep, actor: ActorDep, part: PartDep, language: LanguageDep) -> Page[JobBody]:
+def jobs(
+    masa: MasaDep,
+    actor: ActorDep,
+    part: JobPart,
+    language: LanguageDep,
+    kind: Annotated[JobKind | None, Query(description="Imports, say.")] = None,
+    state: Annotated[JobState | None, Query(description="Running ones, say.")] = None,
+) -> Page[JobBody]:
     """Jobs of one's organisation, newest first."""
-    return page_of(masa.store.jobs.all(actor), part, lambda job: JobBody.of(job, language))
+    found = [
+        job for job in masa.store.jobs.all(actor) if kind in (None, job.kind) and state in (None, job.state)
+    ]
+    return part.page(found, lambda job: JobBody.of(job, language), lambda job: (job.id,))
 
 
 @router.get("/jobs/{id}", operation_id="get_job")

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime, BaseModel, Field
 
 from api.access import ActorDep
 from api.deps import MasaDep
+from api.listing import Listing, listing
+from api.problems import GONE
+from api.schemas import Page
+from recommender.errors import NotFound
 from recommender.records import ApiKey, Scope
 from recommender.service import keys as service
 
@@ -43,10 +47,34 @@ class WantedKey(BaseModel):
     expires_at: AwareDatetime | None = None
 
 
+KeyPart = Annotated[Listing, Depends(listing(KeyBody, "created_at", "label", "account_id", "used_at"))]
+KeyPath = Annotated[str, Path(max_length=40)]
+
+
 @router.get("/keys", operation_id="list_keys")
-def keys(masa: MasaDep, actor: ActorDep) -> list[KeyBody]:
+def keys(
+    masa: MasaDep,
+    actor: ActorDep,
+    part: KeyPart,
+    account: Annotated[str, Query(max_length=100, description="Of this account alone.")] = "",
+    revoked: Annotated[bool | None, Query(description="Useless ones, or those in use.")] = None,
+) -> Page[KeyBody]:
     """One's own keys, revoked ones too; an administrator sees all."""
-    return [KeyBody(**_fields(key)) for key in masa.store.keys.of(actor)]
+    found = [
+        key
+        for key in masa.store.keys.of(actor)
+        if account in ("", key.account_id) and revoked in (None, key.revoked_at is not None)
+    ]
+    return part.page(found, lambda key: KeyBody(**_fields(key)), lambda key: (key.id,))
+
+
+@router.get("/keys/{id}", operation_id="get_key", responses=GONE)
+def one(id: KeyPath, masa: MasaDep, actor: ActorDep) -> KeyBody:
+    """One key, without its secret."""
+    for key in masa.store.keys.of(actor):
+        if key.id == id:
+            return KeyBody(**_fields(key))
+    raise NotFound("key_unknown", id=id)
 
 
 @router.post("/keys", operation_id="create_key", status_code=201)
@@ -56,10 +84,8 @@ def create(body: WantedKey, masa: MasaDep, actor: ActorDep) -> NewKeyBody:
     return NewKeyBody(**_fields(made.key), key=made.text)
 
 
-@router.delete(
-    "/keys/{id}", operation_id="revoke_key", status_code=204, responses={404: {"description": "No such key"}}
-)
-def revoke(id: Annotated[str, Path(max_length=40)], masa: MasaDep, actor: ActorDep) -> None:
+@router.delete("/keys/{id}", operation_id="revoke_key", status_code=204, responses=GONE)
+def revoke(id: KeyPath, masa: MasaDep, actor: ActorDep) -> None:
     """Make a key useless at once."""
     service.revoke(masa.store, actor, id)
 

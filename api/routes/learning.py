@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
 from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
-from api.paging import PartDep, page_of
+from api.listing import Listing, listing
 from api.routes.events import EventPath
 from api.schemas import Page
 from recommender.evaluation.challenge import Challenge
@@ -29,6 +29,12 @@ router = APIRouter(tags=["learning"], responses={404: {"description": "No such e
 looks = APIRouter(tags=["learning"], responses={404: {"description": "No such event, or never shown"}})
 Version = Annotated[str, Path(max_length=100, pattern=r"^[a-z0-9]+-[0-9a-f]{8}$")]
 Name = Annotated[str, Field(max_length=60, pattern=r"^[\w-]+$", description="Of the data set.")]
+
+
+FeedbackPart = Annotated[Listing, Depends(listing(Feedback))]
+ShowingPart = Annotated[Listing, Depends(listing(Showing))]
+PromotionPart = Annotated[Listing, Depends(listing(Promotion))]
+DatasetPart = Annotated[Listing, Depends(listing(models.DatasetFile, "name"))]
 
 
 class OpenedBody(BaseModel):
@@ -56,6 +62,9 @@ class ModelBody(BaseModel):
     @classmethod
     def of(cls, model: models.Model) -> ModelBody:
         return cls(version=model.version, kind=model.kind, posts=list(model.posts), manifest=model.manifest)
+
+
+ModelPart = Annotated[Listing, Depends(listing(ModelBody, "version", "kind"))]
 
 
 class MetricsBody(BaseModel):
@@ -129,23 +138,23 @@ def opened(
 
 
 @router.get("/events/{id}/feedback", operation_id="list_feedback")
-def feedback(id: EventPath, masa: MasaDep, actor: ActorDep, part: PartDep) -> Page[Feedback]:
+def feedback(id: EventPath, masa: MasaDep, actor: ActorDep, part: FeedbackPart) -> Page[Feedback]:
     """What was said: decisions, ratings and outcomes as labels, oldest first."""
     require_analyst(actor)
-    return page_of(masa.store.feedback.of(actor, id), part, lambda one: one)
+    return part.ranked(masa.store.feedback.of(actor, id), lambda _, one: one)
 
 
 @router.get("/events/{id}/showings", operation_id="list_showings")
-def shown(id: EventPath, masa: MasaDep, actor: ActorDep, part: PartDep) -> Page[Showing]:
+def shown(id: EventPath, masa: MasaDep, actor: ActorDep, part: ShowingPart) -> Page[Showing]:
     """What was shown, answered or not, with its features then: what was opened and what was passed over."""
     require_analyst(actor)
-    return page_of(masa.store.showings.of(actor, id), part, lambda one: one)
+    return part.ranked(masa.store.showings.of(actor, id), lambda _, one: one)
 
 
 @router.get("/datasets", operation_id="list_datasets")
-def all_datasets(masa: MasaDep, actor: ActorDep, part: PartDep) -> Page[models.DatasetFile]:
+def all_datasets(masa: MasaDep, actor: ActorDep, part: DatasetPart) -> Page[models.DatasetFile]:
     """The data sets that were made."""
-    return page_of(models.all_datasets(masa, actor), part, lambda one: one)
+    return part.page(models.all_datasets(masa, actor), lambda one: one, lambda one: (one.name,))
 
 
 @router.post("/datasets", operation_id="make_dataset", status_code=201)
@@ -158,18 +167,18 @@ def make_dataset(wanted: DatasetWanted, masa: MasaDep, actor: ActorDep) -> datas
 
 
 @router.get("/models", operation_id="list_models")
-def all_models(masa: MasaDep, actor: ActorDep, part: PartDep) -> Page[ModelBody]:
+def all_models(masa: MasaDep, actor: ActorDep, part: ModelPart) -> Page[ModelBody]:
     """Rankers and tuned encoders, and which are in use."""
-    return page_of(models.all_models(masa, actor), part, ModelBody.of)
+    return part.page(models.all_models(masa, actor), ModelBody.of, lambda one: (one.version,))
 
 
 @router.get("/models/history", operation_id="list_promotions")
 def history(
-    masa: MasaDep, actor: ActorDep, part: PartDep, kind: Annotated[Post, Query()] = Post.RANKER
+    masa: MasaDep, actor: ActorDep, part: PromotionPart, kind: Annotated[Post, Query()] = Post.RANKER
 ) -> Page[Promotion]:
     """What went live, when, by whom and why, oldest first."""
     require_analyst(actor)
-    return page_of(masa.store.models.history(kind), part, lambda one: one)
+    return part.ranked(masa.store.models.history(kind), lambda _, one: one)
 
 
 @router.get("/models/{version}", operation_id="get_model")

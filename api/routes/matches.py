@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel
 
 from api.access import ActorDep, SeenDep
 from api.deps import LanguageDep, MasaDep
-from api.paging import decode_start, encode_cursor
+from api.listing import Listing, listing
 from api.schemas import ContributionBody, EventPage, MatchBody, Page
 from recommender.engine import Engine
 from recommender.matching import Corpus, Filters
@@ -25,19 +25,15 @@ ENGINE = "X-Masa-Engine"
 
 
 class Wanted(BaseModel):
-    """Which matches, and which part of them."""
+    """Which matches."""
 
     k: int
-    limit: int
-    cursor: str
     min_score: float
     filters: Filters
 
 
 def wanted(
     k: Annotated[int, Query(ge=1, le=1000, description="How many matches in all.")] = 10,
-    limit: Annotated[int, Query(ge=1, le=100, description="Matches a page.")] = 50,
-    cursor: Annotated[str, Query(max_length=300, description="`next` of the page before.")] = "",
     min_score: Annotated[float, Query(ge=0, le=1)] = 0.0,
     country: Annotated[str, Query(max_length=2, description="Country of the partner.")] = "",
     speaks: Annotated[str, Query(max_length=2, description="A language the partner speaks, as tr.")] = "",
@@ -52,7 +48,7 @@ def wanted(
         segments=frozenset({segment} if segment else ()),
         regions=_one(region),
     )
-    return Wanted(k=k, limit=limit, cursor=cursor, min_score=min_score, filters=filters)
+    return Wanted(k=k, min_score=min_score, filters=filters)
 
 
 def _one(value: str) -> frozenset[str]:
@@ -60,33 +56,34 @@ def _one(value: str) -> frozenset[str]:
 
 
 WantedDep = Annotated[Wanted, Depends(wanted)]
+MatchPart = Annotated[Listing, Depends(listing(MatchBody, most=100))]
 
 
 @router.get("/needs/{id}/matches", operation_id="list_matches_of_need")
 def of_need(
-    id: Id, seen: SeenDep, wanted: WantedDep, language: LanguageDep, response: Response
+    id: Id, seen: SeenDep, wanted: WantedDep, part: MatchPart, language: LanguageDep
 ) -> Page[MatchBody]:
     """The best firms for one need."""
     found = seen.firms_for_need(NeedId(id), wanted.k, wanted.filters)
-    return _page(seen.engine, found, wanted, language, response)
+    return _page(seen.engine, found, wanted, part, language)
 
 
 @router.get("/buyers/{id}/matches", operation_id="list_matches_of_buyer")
 def of_buyer(
-    id: Id, seen: SeenDep, wanted: WantedDep, language: LanguageDep, response: Response
+    id: Id, seen: SeenDep, wanted: WantedDep, part: MatchPart, language: LanguageDep
 ) -> Page[MatchBody]:
     """The best firms over all needs of a buyer."""
     found = seen.firms_for_buyer(BuyerId(id), wanted.k, wanted.filters)
-    return _page(seen.engine, found, wanted, language, response)
+    return _page(seen.engine, found, wanted, part, language)
 
 
 @router.get("/firms/{id}/matches", operation_id="list_matches_of_firm")
 def of_firm(
-    id: Id, seen: SeenDep, wanted: WantedDep, language: LanguageDep, response: Response
+    id: Id, seen: SeenDep, wanted: WantedDep, part: MatchPart, language: LanguageDep
 ) -> Page[MatchBody]:
     """The best buyers for a firm."""
     found = seen.buyers_for_firm(FirmId(id), wanted.k, wanted.filters)
-    return _page(seen.engine, found, wanted, language, response)
+    return _page(seen.engine, found, wanted, part, language)
 
 
 @router.get("/events/{id}/matches", operation_id="list_matches_of_event")
@@ -94,41 +91,30 @@ def of_event(
     id: Id,
     masa: MasaDep,
     actor: ActorDep,
+    part: MatchPart,
     language: LanguageDep,
-    response: Response,
     k: Annotated[int, Query(ge=1, le=100, description="How many matches a company gets at most.")] = SEATS,
     balance: Annotated[float, Query(ge=0, le=1, description="0 best pairs, 1 everyone served.")] = BALANCED,
     good: Annotated[float, Query(ge=0, le=1, description="The least score worth a meeting.")] = GOOD,
-    limit: Annotated[int, Query(ge=1, le=100, description="Matches a page.")] = 50,
-    cursor: Annotated[str, Query(max_length=300, description="`next` of the page before.")] = "",
 ) -> EventPage:
     """An event's matches, best first, none of its companies crowded out; with figures of each balance."""
     found = event_matches(masa, actor, id, k, balance, good)
-    response.headers[ENGINE] = quote(found.scores.version, safe=" ")
-    start = decode_start(cursor)
-    matches = found.matches(start, start + limit)
-    return EventPage(
-        entries=[
-            _body(found.scores.corpus, match, rank, language) for rank, match in enumerate(matches, start + 1)
-        ],
-        next=encode_cursor(str(start + limit)) if start + limit < len(found.pairs) else None,
-        figures=found.figures,
-        settings=list(found.by_setting),
-    )
+    part.response.headers[ENGINE] = quote(found.scores.version, safe=" ")
+    start = part.start()
+    bodies = [
+        _body(found.scores.corpus, match, rank, language)
+        for rank, match in enumerate(found.matches(start, start + part.limit), start + 1)
+    ]
+    figures = {"figures": found.figures, "settings": list(found.by_setting)}
+    return part.from_rank(bodies, len(found.pairs), figures)
 
 
 def _page(
-    engine: Engine, matches: list[Match], wanted: Wanted, language: str, response: Response
+    engine: Engine, matches: list[Match], wanted: Wanted, part: Listing, language: str
 ) -> Page[MatchBody]:
-    response.headers[ENGINE] = quote(engine.version, safe=" ")
+    part.response.headers[ENGINE] = quote(engine.version, safe=" ")
     kept = [match for match in matches if match.score >= wanted.min_score]
-    start = decode_start(wanted.cursor)
-    part = kept[start : start + wanted.limit]
-    following = start + wanted.limit
-    return Page(
-        entries=[_body(engine.corpus, match, rank, language) for rank, match in enumerate(part, start + 1)],
-        next=encode_cursor(str(following)) if following < len(kept) else None,
-    )
+    return part.ranked(kept, lambda rank, match: _body(engine.corpus, match, rank, language))
 
 
 def _body(corpus: Corpus, match: Match, rank: int, language: str) -> MatchBody:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, Field
 
 from api.access import ActorDep
 from api.deps import MasaDep
-from api.paging import PartDep, page_of
+from api.listing import Listing, listing
 from api.schemas import Page
 from recommender.exporting.saving import file_name
 from recommender.records import ContactView
@@ -42,6 +42,9 @@ class ViewBody(BaseModel):
         return cls(**{name: getattr(view, name) for name in cls.model_fields})
 
 
+ViewPart = Annotated[Listing, Depends(listing(ViewBody, "-at", "actor_id", "where"))]
+
+
 @router.get(
     "/personal-data/{whom}/{id}", operation_id="export_personal_data", response_class=Response, responses=ZIP
 )
@@ -63,6 +66,7 @@ def erase(whom: Whom, id: Id, masa: MasaDep, actor: ActorDep) -> Erased:
 
 
 @router.get("/personal-data/{whom}/{id}/views", operation_id="list_contact_views")
-def views(whom: Whom, id: Id, masa: MasaDep, actor: ActorDep, part: PartDep) -> Page[ViewBody]:
+def views(whom: Whom, id: Id, masa: MasaDep, actor: ActorDep, part: ViewPart) -> Page[ViewBody]:
     """Who saw a company's contact person, newest first."""
-    return page_of(service.views(masa.store, actor, whom, id), part, ViewBody.of)
+    found = service.views(masa.store, actor, whom, id)
+    return part.page(found, ViewBody.of, lambda view: (view.at, view.actor_id, view.event_id, view.where))

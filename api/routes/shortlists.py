@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import BaseModel, Field
 
 from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
 from api.editing import Stale
-from api.paging import PartDep, page_of
-from api.routes.events import EventPath, Id
+from api.listing import Listing, listing
+from api.routes.events import CompanyPath, EventPath, Id
 from api.schemas import Page
-from recommender.errors import Conflict
+from recommender.errors import Conflict, NotFound
 from recommender.records import Actor, BuyerId, FirmId, Pair, ShortlistEntry, Standing
 from recommender.service import shortlists as service
 from recommender.service.masa import Masa
@@ -67,6 +67,10 @@ class EntryBody(PairBody):
         )
 
 
+EntryPart = Annotated[Listing, Depends(listing(EntryBody, "position", "score", "firm_id", "buyer_id"))]
+KEYS = {"score": lambda entry: entry.shown.score if entry.shown else None}
+
+
 class Change(BaseModel):
     """What to do with some entries: give them a standing."""
 
@@ -97,15 +101,65 @@ def shortlist(
     id: EventPath,
     masa: MasaDep,
     actor: ActorDep,
-    part: PartDep,
+    part: EntryPart,
     language: LanguageDep,
     response: Response,
     hidden: Annotated[bool, Query(description="Dropped and blocked entries as well.")] = False,
+    standing: Annotated[Standing | None, Query(description="Pinned ones, say.")] = None,
+    firm: Annotated[str, Query(max_length=200, description="Of this firm alone.")] = "",
+    buyer: Annotated[str, Query(max_length=200, description="Of this buyer alone.")] = "",
 ) -> Page[EntryBody]:
-    """The entries in order. The ETag is the version of the whole list."""
+    """The entries, in the organiser's order. The ETag is the version of the whole list."""
+    hidden = hidden or (standing is not None and not standing.listed)
     entries, version = masa.store.shortlists.read(actor, id, hidden=hidden)
     response.headers["ETag"] = f'"{version}"'
-    return page_of(entries, part, lambda entry: EntryBody.of(entry, language))
+    found = [
+        entry
+        for entry in entries
+        if standing in (None, entry.standing)
+        and firm in ("", entry.firm_id)
+        and buyer in ("", entry.buyer_id)
+    ]
+    return part.page(found, lambda entry: EntryBody.of(entry, language), lambda entry: entry.pair, KEYS)
+
+
+@router.get("/events/{id}/shortlist/{firm_id}/{buyer_id}", operation_id="get_shortlist_entry")
+def one(
+    id: EventPath,
+    firm_id: CompanyPath,
+    buyer_id: CompanyPath,
+    masa: MasaDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    response: Response,
+) -> EntryBody:
+    """One entry, also a hidden one. The ETag is the version of the whole list."""
+    entries, version = masa.store.shortlists.read(actor, id, hidden=True)
+    response.headers["ETag"] = f'"{version}"'
+    for entry in entries:
+        if entry.pair == (firm_id, buyer_id):
+            return EntryBody.of(entry, language)
+    raise NotFound("entry_unknown", firm=firm_id, buyer=buyer_id)
+
+
+@router.delete(
+    "/events/{id}/shortlist/{firm_id}/{buyer_id}", operation_id="drop_shortlist_entry", responses=STALE
+)
+def drop(
+    id: EventPath,
+    firm_id: CompanyPath,
+    buyer_id: CompanyPath,
+    masa: MasaDep,
+    actor: ActorDep,
+    response: Response,
+    if_match: Version = "",
+) -> NewVersion:
+    """Take a match off the list; it stays on record as dropped, and undoing brings it back."""
+    pair = FirmId(firm_id), BuyerId(buyer_id)
+    return _edit(
+        masa, actor, id, if_match, response,
+        lambda seen: service.stand(masa.store, actor, id, [pair], Standing.DROPPED, seen),
+    )  # fmt: skip
 
 
 @router.post("/events/{id}/shortlist/fill", operation_id="fill_shortlist", status_code=201)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from api.access import COOKIE, ActorDep, CallerDep
 from api.deps import MasaDep
+from api.listing import Listing, listing
+from api.schemas import Page
 from recommender.config import Settings
 from recommender.records import SignIn
 from recommender.service import accounts, signing_in, two_step
@@ -49,6 +51,9 @@ class SignInBody(BaseModel):
     account_id: str
     created_at: datetime
     expires_at: datetime
+
+
+SignInPart = Annotated[Listing, Depends(listing(SignInBody, "-created_at", "account_id", "expires_at"))]
 
 
 class NewSignIn(SignInBody):
@@ -107,9 +112,10 @@ def me(caller: CallerDep) -> Me:
 
 
 @router.get("/sign-ins", operation_id="list_sign_ins")
-def sign_ins(masa: MasaDep, actor: ActorDep) -> list[SignInBody]:
+def sign_ins(masa: MasaDep, actor: ActorDep, part: SignInPart) -> Page[SignInBody]:
     """One's own open sign-ins, newest first; an administrator sees all."""
-    return [SignInBody(**_fields(found)) for found in signing_in.open_sign_ins(masa.store, actor)]
+    found = signing_in.open_sign_ins(masa.store, actor)
+    return part.page(found, lambda each: SignInBody(**_fields(each)), lambda each: (each.id,))
 
 
 @router.delete(
@@ -118,7 +124,9 @@ def sign_ins(masa: MasaDep, actor: ActorDep) -> list[SignInBody]:
     status_code=204,
     responses={404: {"description": "No such sign-in"}},
 )
-def sign_out(id: str, masa: MasaDep, caller: CallerDep, response: Response) -> None:
+def sign_out(
+    id: Annotated[str, Path(max_length=100)], masa: MasaDep, caller: CallerDep, response: Response
+) -> None:
     """End a sign-in: its token no longer works. `current` is the one that asks."""
     wanted = caller.sign_in.id if id == "current" and caller.sign_in else id
     signing_in.sign_out(masa.store, caller.actor, wanted)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from api.access import ActorDep
 from api.deps import MasaDep
 from api.editing import IfMatch, etag, require_match
-from recommender.records import Account, ActorRole
+from api.listing import Listing, listing
+from api.merge_patch import patch_of, patched
+from api.problems import STALE, Answers
+from api.schemas import Page
+from recommender.records import Account, Actor, ActorRole
 from recommender.service import accounts
+from recommender.service.masa import Masa
 
 router = APIRouter(tags=["users"], responses={404: {"description": "No such account"}})
 Name = Annotated[str, Path(max_length=100)]
@@ -64,10 +69,29 @@ class PasswordBody(BaseModel):
     password: str = Field(max_length=200, description="12 characters or more.")
 
 
+LAST: Answers = {409: {"description": "No administrator would be left"}}
+UserPart = Annotated[Listing, Depends(listing(UserBody, "name", "role", "organisation", "created_at"))]
+UserPatch = patch_of(UserChange, "UserPatch")
+
+
 @router.get("/users", operation_id="list_users")
-def users(masa: MasaDep, actor: ActorDep) -> list[UserBody]:
-    """All accounts, by name."""
-    return [UserBody.of(account) for account in masa.store.accounts.all(actor)]
+def users(
+    masa: MasaDep,
+    actor: ActorDep,
+    part: UserPart,
+    role: Annotated[Role | None, Query(description="Analysts, say.")] = None,
+    organisation: Annotated[str, Query(max_length=200, description="Of this organisation alone.")] = "",
+    disabled: Annotated[bool | None, Query(description="Shut, or open.")] = None,
+) -> Page[UserBody]:
+    """All accounts."""
+    found = [
+        account
+        for account in masa.store.accounts.all(actor)
+        if role in (None, account.role)
+        and organisation in ("", account.organisation)
+        and disabled in (None, account.disabled_at is not None)
+    ]
+    return part.page(found, UserBody.of, lambda account: (account.id,), {"name": lambda a: a.id})
 
 
 @router.post(
@@ -88,31 +112,31 @@ def user(name: Name, masa: MasaDep, actor: ActorDep, response: Response) -> User
     return UserBody.of(account)
 
 
-@router.put(
-    "/users/{name}",
-    operation_id="change_user",
-    responses={409: {"description": "The last administrator"}, 412: {"description": "Changed meanwhile"}},
-)
-def change(
+@router.put("/users/{name}", operation_id="replace_user", responses=STALE | LAST)
+def replaced(
     name: Name, body: UserChange, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
 ) -> UserBody:
     """Give an account another role or organisation, shut it (it is signed out) or open it again."""
     seen = masa.store.accounts.one(actor, name)
     require_match(if_match, seen)
-    role = ActorRole(body.role)
-    changed = accounts.change(masa.store, actor, seen, role, body.organisation, body.disabled)
-    response.headers["ETag"] = etag(changed)
-    return UserBody.of(changed)
+    return _kept(masa, actor, seen, body, response)
 
 
-@router.delete(
-    "/users/{name}",
-    operation_id="remove_user",
-    status_code=204,
-    responses={409: {"description": "The last administrator"}},
-)
-def remove(name: Name, masa: MasaDep, actor: ActorDep) -> None:
+@router.patch("/users/{name}", operation_id="change_user", responses=STALE | LAST)
+def change(
+    name: Name, body: UserPatch, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
+) -> UserBody:
+    """Change some of what an administrator may change (JSON Merge Patch, RFC 7396)."""
+    seen = masa.store.accounts.one(actor, name)
+    require_match(if_match, seen)
+    now = {"role": seen.role, "organisation": seen.organisation, "disabled": seen.disabled_at is not None}
+    return _kept(masa, actor, seen, patched(UserChange, UserChange.model_validate(now), body), response)
+
+
+@router.delete("/users/{name}", operation_id="remove_user", status_code=204, responses=STALE | LAST)
+def remove(name: Name, masa: MasaDep, actor: ActorDep, if_match: IfMatch = "") -> None:
     """Remove an account with its sign-ins and keys."""
+    require_match(if_match, masa.store.accounts.one(actor, name))
     accounts.remove(masa.store, actor, name)
 
 
@@ -120,3 +144,10 @@ def remove(name: Name, masa: MasaDep, actor: ActorDep) -> None:
 def set_password(name: Name, body: PasswordBody, masa: MasaDep, actor: ActorDep) -> None:
     """Give an account a new password: it is signed out, unlocked, and two-step sign-in is off."""
     accounts.set_password(masa.store, actor, name, body.password)
+
+
+def _kept(masa: Masa, actor: Actor, seen: Account, body: UserChange, response: Response) -> UserBody:
+    role = ActorRole(body.role)
+    changed = accounts.change(masa.store, actor, seen, role, body.organisation, body.disabled)
+    response.headers["ETag"] = etag(changed)
+    return UserBody.of(changed)

@@ -17,8 +17,8 @@ from recommender.records import (
     Side,
     Signal,
 )
+from recommender.service import participants
 from recommender.service.decisions import label
-from recommender.service.participants import find
 from recommender.service.permission import require_organiser
 from recommender.service.pins import seats
 from recommender.store import Store
@@ -30,7 +30,7 @@ def check_in(
     """Note that a party has arrived. Raises NotFound when it does not take part."""
     require_organiser(actor)
     now = now or datetime.now(UTC)
-    seen = find(store, actor, event_id, side, company_id)
+    seen = participants.find(store, actor, event_id, side, company_id)
     arrived = replace(seen, checked_in_at=seen.checked_in_at or now)
     store.participation.change(actor, seen, arrived, now)
     return arrived
@@ -97,7 +97,7 @@ def _become(
     require_organiser(actor)
     now = now or datetime.now(UTC)
     event = store.events.one(actor, event_id)
-    seen = _find(store.plans.meetings(actor, event_id), pair)
+    seen = find(store.plans.meetings(actor, event_id), pair)
     wanted = replace(seen, state=state, absent=absent)
     entry = store.shortlists.some(actor, event_id, {pair}).get(pair)
     labels = [label(entry, event, pair, side, Signal.NO_SHOW, 0.0, now) for side in sorted(absent)]
@@ -105,7 +105,8 @@ def _become(
     return wanted
 
 
-def _find(meetings: list[Meeting], pair: Pair) -> Meeting:
+def find(meetings: list[Meeting], pair: Pair) -> Meeting:
+    """The meeting of a pair. Raises NotFound."""
     found = next((meeting for meeting in meetings if meeting.pair == pair), None)
     if found is None:
         raise NotFound("meeting_unknown", firm=pair[0], buyer=pair[1])
@@ -113,7 +114,7 @@ def _find(meetings: list[Meeting], pair: Pair) -> Meeting:
 
 
 def _planned(meetings: list[Meeting], pair: Pair) -> Meeting:
-    found = _find(meetings, pair)
+    found = find(meetings, pair)
     if found.state is not MeetingState.PLANNED:
         raise Invalid("meeting_over", firm=pair[0], buyer=pair[1], state=found.state)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,14 +46,7 @@ class ImportReport:
             "kind": self.kind, "rows": self.rows, "added": self.added, "changed": self.changed,
             "unchanged": self.unchanged, "seen_before": self.seen_before, "written": self.written,
             "refused": self.refused, "errors": self.errors,
-            "problems": [
-                {
-                    "row": problem.row, "column": problem.column, "value": problem.value,
-                    "code": problem.code, "severity": problem.severity, "facts": dict(problem.facts),
-                    "message": problem.sentence(language),
-                }
-                for problem in self.problems
-            ],
+            "problems": [_told(problem, language) for problem in self.problems],
             "duplicates": [duplicate_as_dict(pair, language) for pair in self.duplicates],
         }  # fmt: skip
 
@@ -107,6 +100,18 @@ def _entry(imported: Imported[Any], saved: Saved, kind: str, actor: Actor, name:
     problems = [asdict(problem) for problem in imported.problems]
     now = datetime.now(UTC)
     return ImportEntry(imported.sha256, kind, counts, now, name, actor.id, actor.organisation, problems)
+
+
+def told_problems(problems: Iterable[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Problems of an import of the history, told in ``language``."""
+    return [_told(Problem(**problem), language) for problem in problems]
+
+
+def _told(problem: Problem, language: str) -> dict[str, Any]:
+    return {
+        "row": problem.row, "column": problem.column, "value": problem.value, "code": problem.code,
+        "severity": problem.severity, "facts": dict(problem.facts), "message": problem.sentence(language),
+    }  # fmt: skip
 
 
 def _save(store: Store, kind: str, records: tuple[Firm | Buyer, ...], write: bool) -> Saved:

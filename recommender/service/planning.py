@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from recommender.errors import NotFound
 from recommender.records import (
     Actor,
     Buyer,
@@ -70,6 +71,20 @@ def publish(
     """Put a draft in force. Raises NotFound, Conflict when another version was published meanwhile."""
     require_organiser(actor)
     return store.plans.publish(actor, event_id, version, now or datetime.now(UTC))
+
+
+def version_of(store: Store, actor: Actor, event_id: str, version: int) -> PlanVersion:
+    """One version of an event's schedule. Raises NotFound."""
+    for found in store.plans.versions(actor, event_id):
+        if found.version == version:
+            return found
+    raise NotFound("plan_unknown", version=version, event=event_id)
+
+
+def discard(store: Store, actor: Actor, event_id: str, version: int, now: datetime | None = None) -> None:
+    """Throw a draft away. Raises NotPermitted, NotFound; Conflict when it is or was in force."""
+    require_organiser(actor)
+    store.plans.discard(actor, event_id, version, now or datetime.now(UTC))
 
 
 def event_plan(store: Store, actor: Actor, event_id: str, version: int | None = None) -> EventPlan:

@@ -3,7 +3,7 @@
 from recommender.store.audit import ChangeFilters
 from recommender.store.imports import ImportEntry
 from recommender.store.past import PastMission
-from recommender.store.reading import Filters, Page
+from recommender.store.reading import Filters, Order, Page
 from recommender.store.saving import Saved
 from recommender.store.shortlists import changed_since, pairs_of
 from recommender.store.store import Store
@@ -13,6 +13,7 @@ __all__ = [
     "ChangeFilters",
     "Filters",
     "ImportEntry",
+    "Order",
     "Page",
     "PastMission",
     "Role",

@@ -97,6 +97,17 @@ class Plans:
             write_change(connection, actor, at, event_id, PLAN, str(version), "publish", current, version)
             return _find(connection, event_id, version, actor)
 
+    def discard(self, actor: Actor, event_id: str, version: int, at: datetime) -> None:
+        """Throw a draft away. Raises NotFound; Conflict when it is or was in force."""
+        with self._database.writing(alone=True) as connection:
+            read_event(connection, event_id, actor)
+            draft = _find(connection, event_id, version, actor)
+            if draft.state is not PlanState.DRAFT:
+                raise Conflict("plan_in_force", version=version)
+            for table, number in ((_meetings, _meetings.c.plan_version), (_plans, _plans.c.version)):
+                connection.execute(delete(table).where(table.c.event_id == event_id, number == version))
+            write_change(connection, actor, at, event_id, PLAN, str(version), "discard", plain(draft), None)
+
     def change(
         self,
         actor: Actor,

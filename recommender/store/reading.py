@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from recommender.errors import NotFound
 from recommender.records import OPERATOR, Actor, Buyer, Firm, Segment, Side
 from recommender.store.rows import buyer_from, facet, firm_from
 from recommender.store.saving import BUYERS, FIRMS, Family
-from recommender.store.sight import companies_seen_by
+from recommender.store.sight import companies_seen_by, ids_at
 from recommender.text import normalise
 
 Company = TypeVar("Company", Firm, Buyer)
+After = tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Filters:
 
     ``text``: each word occurs in the name, city, profile or a line, any case or diacritics.
     ``certificate``: held or asked for by the company or one of its lines, by its leading words.
-    ``segment``: a firm aims at it, a buyer is in it.
+    ``segment``: a firm aims at it, a buyer is in it. ``event_id``: it takes part, in an event that is seen.
+    ``ids``: one of these.
     """
 
     text: str = ""
@@ -33,14 +35,27 @@ class Filters:
     certificate: str = ""
     language: str = ""
     segment: Segment | None = None
+    event_id: str = ""
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A list by ``id``, ``name``, ``city`` or ``country``, byte by byte; ``falling``: the greatest first."""
+
+    by: str = "id"
+    falling: bool = False
+
+
+BY_ID = Order()
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Company]):
-    """Some records in order of id; ``after`` continues the list, None at its end."""
+    """Some records in order; ``after`` (value sorted by, id) continues the list, None at its end."""
 
     records: tuple[Company, ...]
-    after: str | None
+    after: tuple[str, str] | None
 
 
 def read_firms(connection: Connection, actor: Actor = OPERATOR) -> list[Firm]:
@@ -70,36 +85,39 @@ def read_buyer(connection: Connection, id_: str, actor: Actor = OPERATOR) -> Buy
 
 
 def read_firms_page(
-    connection: Connection, after: str, limit: int, filters: Filters, actor: Actor = OPERATOR
+    connection: Connection, after: After, limit: int, filters: Filters, actor: Actor, order: Order
 ) -> Page[Firm]:
-    """Up to ``limit`` firms whose id follows ``after``."""
-    return _page(_firms(connection, _narrowed(FIRMS, after, limit, filters, actor)), limit)
+    """Up to ``limit`` firms that follow ``after``."""
+    wanted = _narrowed(connection, FIRMS, after, limit, filters, actor, order)
+    return _page(_firms(connection, wanted, order), limit, order)
 
 
 def read_buyers_page(
-    connection: Connection, after: str, limit: int, filters: Filters, actor: Actor = OPERATOR
+    connection: Connection, after: After, limit: int, filters: Filters, actor: Actor, order: Order
 ) -> Page[Buyer]:
-    """Up to ``limit`` buyers whose id follows ``after``."""
-    return _page(_buyers(connection, _narrowed(BUYERS, after, limit, filters, actor)), limit)
+    """Up to ``limit`` buyers that follow ``after``."""
+    wanted = _narrowed(connection, BUYERS, after, limit, filters, actor, order)
+    return _page(_buyers(connection, wanted, order), limit, order)
 
 
-def _firms(connection: Connection, wanted: Select[Any]) -> list[Firm]:
-    rows, lines = _rows(connection, FIRMS, wanted)
+def _firms(connection: Connection, wanted: Select[Any], order: Order = BY_ID) -> list[Firm]:
+    rows, lines = _rows(connection, FIRMS, wanted, order)
     return [firm_from(row, lines[row.id]) for row in rows]
 
 
-def _buyers(connection: Connection, wanted: Select[Any]) -> list[Buyer]:
-    rows, lines = _rows(connection, BUYERS, wanted)
+def _buyers(connection: Connection, wanted: Select[Any], order: Order = BY_ID) -> list[Buyer]:
+    rows, lines = _rows(connection, BUYERS, wanted, order)
     return [buyer_from(row, lines[row.id]) for row in rows]
 
 
 def _rows(
-    connection: Connection, family: Family, wanted: Select[Any]
+    connection: Connection, family: Family, wanted: Select[Any], order: Order
 ) -> tuple[Sequence[Row[Any]], dict[str, list[Row[Any]]]]:
-    """The wanted companies by id, and the lines of each in their own order."""
+    """The wanted companies in order, and the lines of each in their own order."""
     companies, lines = family.companies, family.lines
     owner = lines.c[family.owner]
-    wanted = wanted.order_by(companies.c.id)
+    by = _bytewise(connection, companies.c[order.by])
+    wanted = wanted.order_by(by.desc() if order.falling else by, companies.c.id)
     ids = wanted.with_only_columns(companies.c.id).subquery()
     rows = connection.execute(wanted).all()
     by_owner: dict[str, list[Row[Any]]] = defaultdict(list)
@@ -115,14 +133,30 @@ def _seen(family: Family, actor: Actor) -> Select[Any]:
     return select(family.companies).where(companies_seen_by(actor, side))
 
 
-def _narrowed(family: Family, after: str, limit: int, filters: Filters, actor: Actor) -> Select[Any]:
-    table = family.companies
+def _narrowed(
+    connection: Connection, family: Family, after: After, limit: int, filters: Filters, actor: Actor,
+    order: Order,
+) -> Select[Any]:  # fmt: skip
+    wanted = _seen(family, actor).where(*_conditions(family, filters, actor))
+    if after is not None:
+        value, id_ = after
+        by, same = _bytewise(connection, family.companies.c[order.by]), family.companies.c.id > id_
+        wanted = wanted.where(or_(by < value if order.falling else by > value, and_(by == value, same)))
     # One more than asked for tells whether the list goes on.
-    return _seen(family, actor).where(table.c.id > after, *_conditions(family, filters)).limit(limit + 1)
+    return wanted.limit(limit + 1)
 
 
-def _conditions(family: Family, filters: Filters) -> Iterable[ColumnElement[bool]]:
+def _bytewise(connection: Connection, column: ColumnElement[str]) -> ColumnElement[str]:
+    """A text column compared byte by byte on both databases, so that pages come in one order."""
+    return column.collate("C") if connection.dialect.name == "postgresql" else column
+
+
+def _conditions(family: Family, filters: Filters, actor: Actor) -> Iterable[ColumnElement[bool]]:
     table = family.companies
+    if filters.ids:
+        yield table.c.id.in_(filters.ids)
+    if filters.event_id:
+        yield table.c.id.in_(ids_at(filters.event_id, family.owner, actor))
     for word in normalise(filters.text).split():
         yield table.c.search.contains(word, autoescape=True)
     if filters.country:
@@ -133,6 +167,7 @@ def _conditions(family: Family, filters: Filters) -> Iterable[ColumnElement[bool
             yield table.c.facets.contains(facet(kind, value), autoescape=True)
 
 
-def _page(found: list[Company], limit: int) -> Page[Company]:
+def _page(found: list[Company], limit: int, order: Order) -> Page[Company]:
     records = tuple(found[:limit])
-    return Page(records, str(records[-1].id) if len(found) > limit else None)
+    last = (str(getattr(records[-1], order.by)), str(records[-1].id)) if len(found) > limit else None
+    return Page(records, last)

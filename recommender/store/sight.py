@@ -56,6 +56,13 @@ def company_ids_seen_by(actor: Actor, side: Side) -> Select[Any]:
     return select(_companies(side).c.id).where(companies_seen_by(actor, side))
 
 
+def ids_at(event_id: str, column: str, actor: Actor) -> Select[Any]:
+    """The ids (``firm_id`` or ``buyer_id``) of those who take part in an event, if the actor sees it."""
+    table = _firms if column == "firm_id" else _buyers
+    own = select(_events.c.id).where(events_seen_by(actor))
+    return select(table.c[column]).where(table.c.event_id == event_id, table.c.event_id.in_(own))
+
+
 def pairs_seen_by(actor: Actor, table: Table) -> ColumnElement[bool]:
     """On a table with firm_id and buyer_id, either of which may be null: rows of companies seen."""
     return and_(

@@ -34,7 +34,7 @@ from recommender.store.participation import Participation
 from recommender.store.past import Past
 from recommender.store.personal import Personal
 from recommender.store.plans import Plans
-from recommender.store.reading import Filters, Page
+from recommender.store.reading import BY_ID, After, Filters, Order, Page
 from recommender.store.removing import Removals
 from recommender.store.repeats import Repeats
 from recommender.store.results import Results
@@ -124,38 +124,51 @@ class Store:
     def put_firm(
         self, seen: Firm | None, wanted: Firm, actor: Actor = OPERATOR, at: datetime | None = None
     ) -> None:
-        """Write a firm in the place of the one that was seen, or add it where none was.
-
-        Raises:
-            Conflict: it is another by now; its id is taken; a product's id belongs to another firm; a
-                product that is to go is what somebody answered about.
-            NotFound: it is gone.
-        """
-        with self._database.writing(alone=True) as connection:
-            if seen is None:
-                saving.require_new(connection, saving.FIRMS, wanted.id)
-            elif reading.read_firm(connection, seen.id, OPERATOR) != seen:
-                raise Conflict("changed_since_seen")
-            lines = {line.id for line in (seen.products if seen else ())}
-            require_removable_lines(connection, "product_id", lines - {line.id for line in wanted.products})
-            rows = [firm_rows(firm) for firm in with_merged(connection, Side.FIRM, [wanted])]
-            self._save(connection, saving.FIRMS, rows, dry_run=False)
-            write_difference(connection, actor, at or datetime.now(UTC), Side.FIRM, seen, wanted)
+        """Write one firm, as ``put_firms`` does."""
+        self.put_firms([(seen, wanted)], actor, at)
 
     def put_buyer(
         self, seen: Buyer | None, wanted: Buyer, actor: Actor = OPERATOR, at: datetime | None = None
     ) -> None:
-        """As for a firm."""
+        """Write one buyer, as ``put_buyers`` does."""
+        self.put_buyers([(seen, wanted)], actor, at)
+
+    def put_firms(
+        self, changes: Sequence[tuple[Firm | None, Firm]], actor: Actor = OPERATOR, at: datetime | None = None
+    ) -> None:
+        """Write firms in the place of those that were seen, or add them where none was: all or none.
+
+        Raises:
+            Conflict: one is another by now; its id is taken; a product's id belongs to another firm; a
+                product that is to go is what somebody answered about.
+            NotFound: one is gone.
+        """
+        _refuse_twice(wanted for _, wanted in changes)
         with self._database.writing(alone=True) as connection:
-            if seen is None:
-                saving.require_new(connection, saving.BUYERS, wanted.id)
-            elif reading.read_buyer(connection, seen.id, OPERATOR) != seen:
-                raise Conflict("changed_since_seen")
-            lines = {line.id for line in (seen.needs if seen else ())}
-            require_removable_lines(connection, "need_id", lines - {line.id for line in wanted.needs})
-            rows = [buyer_rows(buyer) for buyer in with_merged(connection, Side.BUYER, [wanted])]
-            self._save(connection, saving.BUYERS, rows, dry_run=False)
-            write_difference(connection, actor, at or datetime.now(UTC), Side.BUYER, seen, wanted)
+            for seen, wanted in changes:
+                _require_as_seen(connection, saving.FIRMS, seen, wanted)
+                lines = {line.id for line in (seen.products if seen else ())}
+                gone = lines - {line.id for line in wanted.products}
+                require_removable_lines(connection, "product_id", gone)
+                write_difference(connection, actor, at or datetime.now(UTC), Side.FIRM, seen, wanted)
+            firms = with_merged(connection, Side.FIRM, [wanted for _, wanted in changes])
+            self._save(connection, saving.FIRMS, [firm_rows(firm) for firm in firms], dry_run=False)
+
+    def put_buyers(
+        self, changes: Sequence[tuple[Buyer | None, Buyer]], actor: Actor = OPERATOR,
+        at: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """As for firms, with their needs."""
+        _refuse_twice(wanted for _, wanted in changes)
+        with self._database.writing(alone=True) as connection:
+            for seen, wanted in changes:
+                _require_as_seen(connection, saving.BUYERS, seen, wanted)
+                lines = {line.id for line in (seen.needs if seen else ())}
+                gone = lines - {line.id for line in wanted.needs}
+                require_removable_lines(connection, "need_id", gone)
+                write_difference(connection, actor, at or datetime.now(UTC), Side.BUYER, seen, wanted)
+            buyers = with_merged(connection, Side.BUYER, [wanted for _, wanted in changes])
+            self._save(connection, saving.BUYERS, [buyer_rows(buyer) for buyer in buyers], dry_run=False)
 
     def firms(self, actor: Actor = OPERATOR) -> list[Firm]:
         """All firms that the actor may see, with their products, by id."""
@@ -185,18 +198,20 @@ class Store:
             return frozenset(map(FirmId, firms)), frozenset(map(BuyerId, buyers))
 
     def firms_page(
-        self, after: str = "", limit: int = 50, filters: Filters | None = None, actor: Actor = OPERATOR
-    ) -> Page[Firm]:
-        """Up to ``limit`` firms whose id follows ``after``, in order of id."""
+        self, after: After = None, limit: int = 50, filters: Filters | None = None, actor: Actor = OPERATOR,
+        order: Order = BY_ID,
+    ) -> Page[Firm]:  # fmt: skip
+        """Up to ``limit`` firms that follow ``after`` (the value sorted by, the id), in order."""
         with self._database.reading() as connection:
-            return reading.read_firms_page(connection, after, limit, filters or Filters(), actor)
+            return reading.read_firms_page(connection, after, limit, filters or Filters(), actor, order)
 
     def buyers_page(
-        self, after: str = "", limit: int = 50, filters: Filters | None = None, actor: Actor = OPERATOR
-    ) -> Page[Buyer]:
-        """Up to ``limit`` buyers whose id follows ``after``, in order of id."""
+        self, after: After = None, limit: int = 50, filters: Filters | None = None, actor: Actor = OPERATOR,
+        order: Order = BY_ID,
+    ) -> Page[Buyer]:  # fmt: skip
+        """As for firms."""
         with self._database.reading() as connection:
-            return reading.read_buyers_page(connection, after, limit, filters or Filters(), actor)
+            return reading.read_buyers_page(connection, after, limit, filters or Filters(), actor, order)
 
     def exclusions(self) -> list[Exclusion]:
         """All exclusions, by firm and buyer, then the pairs that a review blocks (why ``compliance``)."""
@@ -277,3 +292,22 @@ class Store:
         elif saved.wrote:
             journal.renew_fingerprint(connection)
         return saved
+
+
+def _refuse_twice(companies: Iterable[Firm | Buyer]) -> None:
+    known: set[str] = set()
+    for company in companies:
+        if company.id in known:
+            raise Conflict("company_id_taken", id=company.id)
+        known.add(company.id)
+
+
+def _require_as_seen(
+    connection: Connection, family: Family, seen: Firm | Buyer | None, wanted: Firm | Buyer
+) -> None:
+    if seen is None:
+        saving.require_new(connection, family, wanted.id)
+        return
+    read = reading.read_firm if family is saving.FIRMS else reading.read_buyer
+    if read(connection, seen.id, OPERATOR) != seen:
+        raise Conflict("changed_since_seen")

@@ -1,13 +1,17 @@
-"""Passwords that are quick to hash, for tests alone."""
+"""Worlds that many tests only look at."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
 
-from recommender.service import passwords
+from tests.api.world import Headers, planted
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+@pytest.fixture(scope="session")
+def seen_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, dict[str, Headers]]]:
+    """The planted world for tests that only read; the headers of its client are theirs to set."""
+    with planted(tmp_path_factory.mktemp("seen")) as made:
+        yield made

@@ -18,6 +18,8 @@ from tests.api.world import EVENT, NOBODY_SEES, Headers, planted
 World = tuple[TestClient, dict[str, Headers]]
 Row = tuple[str, Any, str]
 PAIR = {"firm_id": "F1", "buyer_id": "B1"}
+NEW_FIRM = {"id": "F80", "name": "Firma 80"}
+NEW_BUYER = {"id": "B80", "name": "Покупатель 80"}
 NEW_PAIR = {"firm_id": "F3", "buyer_id": "B5"}
 E1 = "/api/v1/events/{id}"
 
@@ -29,6 +31,7 @@ OF_EVENT = "401 200 200 200 200 404 200 200 200"
 STAFF = "401 403 403 403 200 200 200 200 200"
 STAFF_OF_EVENT = "401 403 403 403 200 404 200 200 200"
 ORGANISERS_READ = "401 403 403 403 403 404 200 200 200"
+ORGANISERS = "401 403 403 403 403 200 200 200 200"
 ANY_ACCOUNT = "401 403 403 403 422 422 403 422 422"
 ADMINISTRATOR = "401 403 403 403 403 403 403 403"
 ANALYST = "401 403 403 403"
@@ -38,8 +41,6 @@ ORGANISER = "401 403 403 403 403 404 403"
 TABLE: dict[str, Row] = {
     "GET /openapi.json": ("", None, EVERYBODY),
     "GET /docs": ("", None, EVERYBODY),
-    "GET /docs/oauth2-redirect": ("", None, EVERYBODY),
-    "GET /redoc": ("", None, EVERYBODY),
     "GET /": ("", None, EVERYBODY),
     "GET /health": ("", None, EVERYBODY),
     "GET /ready": ("", None, EVERYBODY),
@@ -69,11 +70,13 @@ TABLE: dict[str, Row] = {
     "GET /api/v1/users": ("", None, f"{ADMINISTRATOR} 200"),
     "POST /api/v1/users": ("", {}, f"{ADMINISTRATOR} 422"),
     "GET /api/v1/users/{name}": ("/api/v1/users/ayse", None, f"{ADMINISTRATOR} 200"),
+    "PATCH /api/v1/users/{name}": ("/api/v1/users/ece", {"organisation": "Bursa"}, f"{ADMINISTRATOR} 200"),
     "PUT /api/v1/users/{name}": ("/api/v1/users/ayse", {}, f"{ADMINISTRATOR} 422"),
     "DELETE /api/v1/users/{name}": ("/api/v1/users/nobody", None, f"{ADMINISTRATOR} 404"),
     "PUT /api/v1/users/{name}/password": ("/api/v1/users/ayse/password", {}, f"{ADMINISTRATOR} 422"),
     "GET /api/v1/keys": ("", None, "401 403 403 403 200 200 403 200 200"),
     "POST /api/v1/keys": ("", {}, ANY_ACCOUNT),
+    "GET /api/v1/keys/{id}": ("/api/v1/keys/x", None, "401 403 403 403 404 404 403 404 404"),
     "DELETE /api/v1/keys/{id}": ("/api/v1/keys/x", None, "401 403 403 403 404 404 403 404 404"),
     "GET /api/v1/events": ("", None, SIGNED_IN),
     "POST /api/v1/events": (
@@ -84,7 +87,14 @@ TABLE: dict[str, Row] = {
     f"POST {E1}/clone": (
         "", {"id": "E3", "name": "Yine", "first_day": str(EVENT.first_day)}, f"{ORGANISER} 201 409",
     ),
+    f"PATCH {E1}": ("", {"name": "Moskova"}, f"{ORGANISER} 200 200"),
     f"GET {E1}/participants": ("", None, OF_EVENT),
+    f"GET {E1}/participants/{{side}}/{{company_id}}": (
+        "/api/v1/events/E1/participants/firm/F1", None, "401 404 200 404 200 404 200 200 200",
+    ),
+    f"PATCH {E1}/participants/{{side}}/{{company_id}}": (
+        "/api/v1/events/E1/participants/firm/F1", {"delegates": 2}, "401 404 200 404 403 404 403 200 200",
+    ),
     f"POST {E1}/participants": ("", {"side": "firm", "ids": ["F50"]}, f"{ORGANISER} 201 409"),
     f"PUT {E1}/participants/{{side}}/{{company_id}}": (
         "/api/v1/events/E1/participants/firm/F1", {"delegates": 1}, "401 404 200 404 403 404 403 200 200",
@@ -98,13 +108,22 @@ TABLE: dict[str, Row] = {
         "401 403 204 403 403 404 403 204 204",
     ),
     f"GET {E1}/shortlist": ("", None, STAFF_OF_EVENT),
+    f"GET {E1}/shortlist/{{firm_id}}/{{buyer_id}}": (
+        "/api/v1/events/E1/shortlist/F1/B1", None, STAFF_OF_EVENT,
+    ),
     f"POST {E1}/shortlist": ("", NEW_PAIR, f"{ORGANISER} 201 409"),
     f"PATCH {E1}/shortlist": ("", {"pairs": [NEW_PAIR], "standing": "dropped"}, f"{ORGANISER} 200 200"),
     f"PUT {E1}/shortlist/comment": ("", NEW_PAIR | {"comment": "x"}, f"{ORGANISER} 200 200"),
     f"PUT {E1}/shortlist/order": ("", NEW_PAIR | {"to": 1}, f"{ORGANISER} 200 200"),
     f"POST {E1}/shortlist/undo": ("", None, f"{ORGANISER} 409 200"),
+    f"DELETE {E1}/shortlist/{{firm_id}}/{{buyer_id}}": (
+        "/api/v1/events/E1/shortlist/F3/B5", None, f"{ORGANISER} 200 200",
+    ),
     f"POST {E1}/shortlist/fill": ("", None, f"{ORGANISER} 201 201"),
     f"GET {E1}/invitations": ("", None, f"{ORGANISER} 200 200"),
+    f"GET {E1}/invitations/{{side}}/{{company_id}}": (
+        "/api/v1/events/E1/invitations/firm/F1", None, f"{ORGANISER} 200 200",
+    ),
     f"POST {E1}/invitations": (
         "", {"parties": [{"side": "firm", "company_id": "F4"}]}, f"{ORGANISER} 201 201",
     ),
@@ -120,13 +139,28 @@ TABLE: dict[str, Row] = {
         "401 403 201 403 403 404 403 201 201",
     ),
     f"GET {E1}/decisions": ("", None, OF_EVENT),
+    f"GET {E1}/decisions/{{side}}/{{firm_id}}/{{buyer_id}}": (
+        "/api/v1/events/E1/decisions/firm/F1/B1", None, "401 404 200 404 200 404 200 200 200",
+    ),
     f"GET {E1}/schedules": ("", None, OF_EVENT),
+    f"GET {E1}/schedules/{{version}}": ("/api/v1/events/E1/schedules/1", None, OF_EVENT),
+    f"DELETE {E1}/schedules/{{version}}": (
+        "/api/v1/events/E1/schedules/1", None, f"{ORGANISER} 409 409",
+    ),
     f"GET {E1}/meetings": ("", None, OF_EVENT),
+    f"GET {E1}/meetings/{{firm_id}}/{{buyer_id}}": (
+        "/api/v1/events/E1/meetings/F1/B1", None, "401 404 200 200 200 404 200 200 200",
+    ),
     f"POST {E1}/schedules/{{version}}/publish": (
         "/api/v1/events/E1/schedules/1/publish", None, f"{ORGANISER} 409 409",
     ),
     f"GET {E1}/pins": ("", None, STAFF_OF_EVENT),
-    f"PUT {E1}/pins": ("", PAIR | {"slot": 0}, f"{ORGANISER} 204 204"),
+    f"PUT {E1}/pins/{{firm_id}}/{{buyer_id}}": (
+        "/api/v1/events/E1/pins/F1/B1", {"slot": 0}, f"{ORGANISER} 200 200",
+    ),
+    f"GET {E1}/pins/{{firm_id}}/{{buyer_id}}": (
+        "/api/v1/events/E1/pins/F1/B1", None, STAFF_OF_EVENT,
+    ),
     f"DELETE {E1}/pins/{{firm_id}}/{{buyer_id}}": (
         "/api/v1/events/E1/pins/F1/B1", None, f"{ORGANISER} 204 404",
     ),
@@ -164,10 +198,17 @@ TABLE: dict[str, Row] = {
     f"GET {E1}/report": ("", None, ORGANISERS_READ),
     f"GET {E1}/coverage": ("", None, ORGANISERS_READ),
     f"GET {E1}/outcomes": ("", None, OF_EVENT),
-    f"PUT {E1}/outcomes": (
-        "", PAIR | {"side": "firm", "kind": "samples"}, "401 403 204 403 403 404 403 204 204",
+    f"PUT {E1}/outcomes/{{side}}/{{firm_id}}/{{buyer_id}}": (
+        "/api/v1/events/E1/outcomes/firm/F1/B1", {"kind": "samples"}, "401 403 200 403 403 404 403 200 200",
     ),
-    f"GET {E1}/audit": ("", None, STAFF_OF_EVENT),
+    f"GET {E1}/outcomes/{{side}}/{{firm_id}}/{{buyer_id}}": (
+        "/api/v1/events/E1/outcomes/firm/F1/B1", None, "401 404 200 404 200 404 200 200 200",
+    ),
+    f"GET {E1}/audit": ("", None, ORGANISERS_READ),
+    "GET /api/v1/audit": ("", None, ORGANISERS),
+    "GET /api/v1/imports": ("", None, ORGANISERS),
+    "GET /api/v1/imports/{id}": ("/api/v1/imports/1", None, ORGANISERS_READ),
+    "GET /api/v1/imports/{id}/problems": ("/api/v1/imports/1/problems", None, ORGANISERS_READ),
     "GET /api/v1/consent-text": ("", None, "401 200 200 200 403 200 200 200 200"),
     f"GET {E1}/consents": ("", None, "401 200 200 200 403 404 200 200 200"),
     f"PUT {E1}/consents/{{side}}/{{company_id}}": (
@@ -194,6 +235,26 @@ TABLE: dict[str, Row] = {
     "POST /api/v1/buyers": ("", {"id": "B1", "name": "Alıcı"}, "401 403 403 403 403 409 403 409 409"),
     "PUT /api/v1/firms/{id}": ("/api/v1/firms/F3", {"name": "Firma"}, f"{ORGANISER} 200 200"),
     "PUT /api/v1/buyers/{id}": ("/api/v1/buyers/B3", {"name": "Alıcı"}, f"{ORGANISER} 200 200"),
+    "POST /api/v1/firms/batch": ("", {"firms": [NEW_FIRM]}, "401 403 403 403 403 201 403 409 409"),
+    "POST /api/v1/buyers/batch": ("", {"buyers": [NEW_BUYER]}, "401 403 403 403 403 201 403 409 409"),
+    "PATCH /api/v1/firms/{id}": ("/api/v1/firms/F3", {"city": "Bursa"}, f"{ORGANISER} 200 200"),
+    "PATCH /api/v1/buyers/{id}": ("/api/v1/buyers/B3", {"city": "Kazan"}, f"{ORGANISER} 200 200"),
+    "GET /api/v1/products": ("", None, SIGNED_IN),
+    "GET /api/v1/needs": ("", None, SIGNED_IN),
+    "GET /api/v1/products/{id}": ("/api/v1/products/F1-1", None, "401 404 200 404 200 404 200 200 200"),
+    "GET /api/v1/needs/{id}": ("/api/v1/needs/B1-1", None, "401 404 404 200 200 404 200 200 200"),
+    "POST /api/v1/firms/{id}/products": (
+        "/api/v1/firms/F3/products", {"id": "F3-9", "text": "boya"}, f"{ORGANISER} 201 409",
+    ),
+    "POST /api/v1/buyers/{id}/needs": (
+        "/api/v1/buyers/B3/needs", {"id": "B3-9", "text": "краска"}, f"{ORGANISER} 201 409",
+    ),
+    "PUT /api/v1/products/{id}": ("/api/v1/products/F3-9", {"text": "boya"}, f"{ORGANISER} 200 200"),
+    "PUT /api/v1/needs/{id}": ("/api/v1/needs/B3-9", {"text": "краска"}, f"{ORGANISER} 200 200"),
+    "PATCH /api/v1/products/{id}": ("/api/v1/products/F3-9", {"text": "boya"}, f"{ORGANISER} 200 200"),
+    "PATCH /api/v1/needs/{id}": ("/api/v1/needs/B3-9", {"text": "краска"}, f"{ORGANISER} 200 200"),
+    "DELETE /api/v1/products/{id}": ("/api/v1/products/F3-9", None, f"{ORGANISER} 204 404"),
+    "DELETE /api/v1/needs/{id}": ("/api/v1/needs/B3-9", None, f"{ORGANISER} 204 404"),
     "GET /api/v1/firms/{id}": ("/api/v1/firms/F1", None, "401 404 200 404 200 404 200 200 200"),
     "GET /api/v1/buyers/{id}": ("/api/v1/buyers/B1", None, "401 404 404 200 200 404 200 200 200"),
     "GET /api/v1/needs/{id}/matches": ("/api/v1/needs/B1-1/matches", None, STAFF_OF_EVENT),
@@ -245,16 +306,22 @@ TABLE: dict[str, Row] = {
     "GET /api/v1/shadow": ("/api/v1/shadow", None, f"{ANALYST} 404 403 403 403 404"),
     "PUT /api/v1/shadow": ("", {"version": "logistic-00000000"}, f"{ANALYST} 404 403 403 403 404"),
     "DELETE /api/v1/shadow": ("", None, f"{ANALYST} 404 403 403 403 404"),
+    "DELETE /api/v1/firms/{id}": ("/api/v1/firms/F7", None, f"{ORGANISER} 200 404"),
+    "DELETE /api/v1/buyers/{id}": ("/api/v1/buyers/B7", None, f"{ORGANISER} 200 404"),
+    f"DELETE {E1}": ("/api/v1/events/E1", None, f"{ORGANISER} 409 409"),
+    "GET /api/v1/removals": ("", None, ORGANISERS),
+    "GET /api/v1/removals/{id}": ("/api/v1/removals/2", None, ORGANISERS_READ),
+    "DELETE /api/v1/removals/{id}": ("/api/v1/removals/2", None, f"{ORGANISER} 200 409"),
 }  # fmt: skip
 
 HIDDEN = {
-    "rival": ["Firma 1", "Firma 90", "Покупатель 1", "Покупатель 90"],
-    "firm": ["Firma 2", "Firma 90", "Покупатель 2", "Покупатель 90"],
-    "buyer": ["Firma 2", "Firma 90", "Покупатель 2", "Покупатель 90"],
-    "analyst": ["Firma 90", "Покупатель 90", "Gizli"],
+    "rival": ["Firma 1", "Firma 90", "Firma 91", "Покупатель 1", "Покупатель 90"],
+    "firm": ["Firma 2", "Firma 90", "Firma 91", "Покупатель 2", "Покупатель 90"],
+    "buyer": ["Firma 2", "Firma 90", "Firma 91", "Покупатель 2", "Покупатель 90"],
+    "analyst": ["Firma 90", "Firma 91", "Покупатель 90", "Gizli"],
     "stranger": ["Firma 1", "Firma 2", "Покупатель 1", "Покупатель 2", "Moskova"],
-    "reader": ["Firma 90", "Покупатель 90", "Gizli"],
-    "organiser": ["Firma 90", "Покупатель 90", "Gizli"],
+    "reader": ["Firma 90", "Firma 91", "Покупатель 90", "Gizli"],
+    "organiser": ["Firma 90", "Firma 91", "Покупатель 90", "Gizli"],
     "administrator": [],
 }
 

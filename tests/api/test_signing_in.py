@@ -216,7 +216,7 @@ def test_a_key_is_shown_once_works_within_its_scopes_and_notes_its_use(client: T
     assert client.get(ME, headers=key).json()["scopes"] == ["read"]
     refused = client.get("/api/v1/keys", headers=key)
     assert (refused.status_code, refused.json()["code"]) == (403, "scope_missing")
-    (listed,) = client.get("/api/v1/keys", headers=header).json()
+    (listed,) = client.get("/api/v1/keys", headers=header).json()["entries"]
     assert (listed["label"], listed["used_at"] is not None, "key" in listed) == ("portal", True, False)
 
 
@@ -262,4 +262,7 @@ def test_an_account_that_cannot_be_is_refused(client: TestClient, body: dict[str
     header = bearer(masa_of(client), "root", ActorRole.ADMINISTRATOR)
     answer = client.post("/api/v1/users", json={"password": PASSWORD} | body, headers=header)
     assert answer.json()["code"] == code
-    assert [user["name"] for user in client.get("/api/v1/users", headers=header).json()] == ["ayse", "root"]
+    assert [user["name"] for user in client.get("/api/v1/users", headers=header).json()["entries"]] == [
+        "ayse",
+        "root",
+    ]

@@ -26,8 +26,19 @@ from recommender.records import (
     Session,
     Side,
 )
-from recommender.service import Masa, events, invitations, jobs, keys, participants, planning, shortlists
+from recommender.service import (
+    Masa,
+    events,
+    invitations,
+    jobs,
+    keys,
+    participants,
+    planning,
+    removals,
+    shortlists,
+)
 from recommender.service.links import link_to
+from recommender.store import ImportEntry
 from tests.api.people import account, bearer, masa_of, serving
 from tests.missions import buyer, checkerboard, firm
 from tests.service.missions import MISSION, PlantedMasa
@@ -65,7 +76,7 @@ def planted(folder: Path) -> Iterator[tuple[TestClient, dict[str, Headers]]]:
 def _plant(masa: Masa) -> None:
     contact = Contact("Kişi", NOBODY_SEES, "")
     firms, buyers = checkerboard()
-    others = [firm(50, "boya"), firm(90, "boya")]
+    others = [firm(50, "boya"), firm(90, "boya"), firm(91, "boya")]
     masa.store.save_firms([replace(each, contact=contact) for each in (*firms, *others)])
     masa.store.save_buyers([replace(each, contact=contact) for each in (*buyers, buyer(90, "boya"))])
     organiser = account(masa, "ayse", ActorRole.ORGANISER, "Bursa").actor
@@ -87,6 +98,14 @@ def _plant(masa: Masa) -> None:
     meetings = [Meeting(EVENT.id, *_pair(at), 0, at) for at in (1, 2)]
     masa.store.plans.add(organiser, "E1", meetings, {}, datetime.now(UTC))
     planning.publish(masa.store, organiser, "E1", 1)
+    removals.remove_firm(masa.store, stranger, masa.store.firm("F91"))
+    for told, kept_by in (("E-posta okunamadı", organiser), ("Gizli hücre", stranger)):
+        problem = {"row": 2, "column": "contact_email", "value": told, "code": "import_no_product",
+                   "severity": "warning", "facts": {}}  # fmt: skip
+        now = datetime.now(UTC)
+        masa.store.imports.add(
+            ImportEntry(told, "firms", {"rows": 1}, now, told, kept_by.id, kept_by.organisation, [problem])
+        )
     for id_, state in (("J1", JobState.QUEUED), ("J2", JobState.DONE)):
         asked = jobs.ask_schedule(masa.store, organiser, "E1", 1)
         masa.store.jobs.add(replace(asked, id=id_, state=state, phase=f"job_{state}"))

@@ -15,7 +15,6 @@ from api.access import COOKIE
 from api.app import create_app
 from recommender.records import ActorRole
 from recommender.service import Masa
-from tests.api.conftest import quick_passwords
 from tests.pages.staff import token
 from tests.pages.world import plant, settings
 from tests.ports import free_port
@@ -24,7 +23,6 @@ SCREENSHOTS = Path(__file__).resolve().parents[2] / "artefacts" / "browser"
 """Where a run leaves what it saw."""
 
 AXE_OPTIONS = '{runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}'
-__all__ = ["quick_passwords"]
 
 
 @pytest.fixture

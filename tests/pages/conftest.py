@@ -11,10 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from recommender.service import Masa
-from tests.api.conftest import quick_passwords
 from tests.pages.world import plant, settings
-
-__all__ = ["quick_passwords"]
 
 
 @pytest.fixture(scope="session")

@@ -78,4 +78,4 @@ def test_ids_come_in_the_same_order_on_both_databases(store: Store) -> None:
     store.save_firms([firm(id_) for id_ in ("b", "B", "a-1", "a1", "Ş", "я", "_")])
     order = ["B", "_", "a-1", "a1", "b", "Ş", "я"]
     assert [found.id for found in store.firms_page().records] == order
-    assert [found.id for found in store.firms_page(after="a1").records] == order[4:]
+    assert [found.id for found in store.firms_page(after=("a1", "a1")).records] == order[4:]

@@ -20,6 +20,8 @@ from recommender.records import (
     Meeting,
     Participant,
     Review,
+    ShortlistEntry,
+    Shown,
     Side,
     Verdict,
 )
@@ -84,6 +86,19 @@ def test_what_a_published_schedule_names_is_not_removed(filled: Store) -> None:
         filled.removals.remove_company(AYSE, Side.BUYER, FULL_BUYER, NOON)
     with pytest.raises(Conflict, match="event_in_use"):
         filled.removals.remove_event(AYSE, MISSION, NOON)
+
+
+def test_a_line_that_was_shown_to_somebody_who_answered_is_not_removed(filled: Store) -> None:
+    product = FULL_FIRM.products[0]
+    shown = Shown(product.id, FULL_BUYER.needs[0].id, 0.9, 0.9, 0.9, 1, 1, "v1")
+    filled.shortlists.edit(AYSE, "E1", 0, "add", [ShortlistEntry(MISSION.id, *PAIR, 1.0, shown=shown)], NOON)
+    without = replace(FULL_FIRM, products=FULL_FIRM.products[1:])
+    filled.decisions.record(
+        AYSE, [Decision(MISSION.id, Side.BUYER, *PAIR, Answer.INTERESTED, NOON)], [], [], [], None, NOON
+    )
+    with pytest.raises(Conflict, match="line_in_use"):
+        filled.put_firm(FULL_FIRM, without, AYSE)
+    assert filled.firm(FULL_FIRM.id) == FULL_FIRM
 
 
 def test_a_firm_at_an_event_of_others_is_not_removed(filled: Store) -> None:

@@ -24,7 +24,7 @@ from recommender.records import (
     Product,
     ProductId,
 )
-from recommender.store import ImportEntry, Saved, Store
+from recommender.store import ImportEntry, Order, Saved, Store
 from tests.store.samples import FULL_BUYER, FULL_FIRM
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
@@ -89,12 +89,24 @@ def test_an_unknown_id_is_not_found(store: Store) -> None:
 def test_pages_follow_one_another_without_gap_or_repeat(store: Store) -> None:
     store.save_firms([firm(number) for number in range(7)])
     seen: list[str] = []
-    after: str | None = ""
-    while after is not None:
-        page = store.firms_page(after, 3)
+    page = store.firms_page(limit=3)
+    seen += [found.id for found in page.records]
+    while page.after is not None:
+        page = store.firms_page(page.after, 3)
         seen += [found.id for found in page.records]
-        after = page.after
     assert seen == [f"F{number:03}" for number in range(7)]
+
+
+def test_pages_sorted_by_name_from_the_end_follow_one_another_too(store: Store) -> None:
+    names = {"F1": "Ç", "F2": "A", "F3": "A", "F4": "B", "F5": "ş"}
+    store.save_firms([Firm(FirmId(id_), name) for id_, name in names.items()])
+    order, seen, after = Order("name", falling=True), [], None
+    while True:
+        page = store.firms_page(after, 2, order=order)
+        seen += [found.id for found in page.records]
+        if (after := page.after) is None:
+            break
+    assert seen == ["F5", "F1", "F4", "F2", "F3"]
 
 
 def test_an_exclusion_is_kept_and_changes_the_fingerprint(store: Store) -> None:
