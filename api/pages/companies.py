@@ -18,7 +18,7 @@ from recommender.errors import Invalid
 from recommender.exporting.fields import line_fields, own_fields
 from recommender.records import Actor, Buyer, Consent, Encounter, Event, Exclusion, Firm, Segment, Side
 from recommender.service import Masa, consents, exclusions, profile
-from recommender.service.companies import write_buyer, write_firm
+from recommender.service.companies import write_buyers, write_firms
 from recommender.service.directory import Known
 from recommender.service.links import party_actor
 from recommender.wording import country_name
@@ -207,9 +207,9 @@ def _renamed(company: Firm | Buyer, own: Mapping[str, str]) -> Firm | Buyer:
 
 def _write(masa: Masa, actor: Actor, seen: Firm | Buyer, wanted: Firm | Buyer) -> None:
     if isinstance(seen, Firm) and isinstance(wanted, Firm):
-        write_firm(masa.store, actor, seen, wanted)
+        write_firms(masa.store, actor, [(seen, wanted)])
     elif isinstance(seen, Buyer) and isinstance(wanted, Buyer):
-        write_buyer(masa.store, actor, seen, wanted)
+        write_buyers(masa.store, actor, [(seen, wanted)])
 
 
 def _missions(masa: Masa, actor: Actor, side: Side, id_: str) -> list[MissionOf]:
