@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ NAMED: dict[str, Any] = {
     "buyer_id": "B001", "certificates": ["ISO 9001"], "checksum": "9f86d081884c7d65", "city": "Bursa",
     "code": "request_invalid", "column": "hs_code", "comment": "Numune getirecek.",
     "company": "Örnek Kimya A.Ş.", "company_id": "F001", "counts": {"rows": 12, "added": 10},
-    "country": "TR", "created_by": "ayse", "currency": "EUR", "email": "kisi@sirket.example",
+    "country": "TR", "created_by": "ayse", "currency": "EUR", "email": "kisi@ornek.example",
     "event": "sample", "event_id": "sample", "export_markets": ["RU"], "feature": "text_similarity",
     "file": "firms.xlsx", "firm": "Örnek Kimya A.Ş.", "firm_id": "F001", "first_day": DAY, "id": "F001",
     "key": "F001/B001", "kept_id": "F001", "kind": "quotation", "label": "portal", "languages": ["tr", "en"],
@@ -37,6 +38,8 @@ NAMED: dict[str, Any] = {
 """What each field holds in examples, wherever its type allows."""
 
 OF_KIND: dict[str, Any] = {"string": "…", "integer": 1, "number": 0.5, "boolean": True, "null": None}
+OF_PATTERN = ("may", "tr", "TR", "ranker-0a1b2c3d", "282890", "")
+"""Texts of which one matches any pattern that a field asks for."""
 OF_FORMAT = {"date-time": MOMENT, "date": DAY, "time": "10:00:00", "binary": "…"}
 
 
@@ -70,6 +73,8 @@ def _built(schema: Mapping[str, Any], known: Mapping[str, Any], name: str) -> An
         return schema.get(
             "minimum", schema.get("exclusiveMinimum", OF_KIND[kind] - 1) + 1 - ("minimum" in schema)
         )
+    if kind == "string" and "pattern" in schema:
+        return next(text for text in OF_PATTERN if re.search(schema["pattern"], text))
     return OF_FORMAT.get(schema.get("format", ""), OF_KIND.get(kind or "null"))
 
 
@@ -86,6 +91,8 @@ def _fits(value: Any, schema: Mapping[str, Any]) -> bool:
     if kind == "array" and isinstance(value, list):
         return all(_fits(each, items) for each in value)
     if isinstance(value, str) and len(value) > schema.get("maxLength", len(value)):
+        return False
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
         return False
     return kind is None or (isinstance(value, kinds[kind]) and schema.get("format") in (None, *OF_FORMAT))
 

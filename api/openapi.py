@@ -43,6 +43,7 @@ TAGS = {
     "exports": "Files of an event's plan.",
     "reports": "What a mission came to, and how its demand and supply meet.",
     "calendars": "Calendars to subscribe to.",
+    "learning": "Feedback, data sets, models and what is in use; analysts'.",
     "privacy": "Consent, contact persons, and personal data told and forgotten.",
     "audit": "Who changed what, when.",
 }

@@ -19,7 +19,7 @@ VERBS = {
     "create", "discard", "drop", "end", "erase", "explain", "export", "fill", "follow", "get", "give", "invite",
     "list", "mark", "merge", "move", "note", "publish", "remove", "replace", "replan", "report", "review", "revoke",
     "set", "sign", "swap", "undo", "walk", "withdraw", "promote", "refuse", "roll", "compare", "simulate", "train",
-    "delete", "test", "replay", "ping", "resume", "send", "fetch", "party",
+    "delete", "test", "replay", "ping", "resume", "send", "fetch", "party", "make", "start", "stop",
 }  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def test_everything_that_is_edited_takes_the_tag_that_was_seen() -> None:
     }
     assert untagged == {
         # No state to go stale: the whole is set anew, or proved by what is sent.
-        "set_wishes", "change_own_password", "set_user_password", "confirm_two_step", "give_consent",
+        "set_wishes", "change_own_password", "set_user_password", "confirm_two_step", "give_consent", "start_shadow",
     }  # fmt: skip
 
 
