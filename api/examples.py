@@ -38,7 +38,7 @@ NAMED: dict[str, Any] = {
 """What each field holds in examples, wherever its type allows."""
 
 OF_KIND: dict[str, Any] = {"string": "…", "integer": 1, "number": 0.5, "boolean": True, "null": None}
-OF_PATTERN = ("may", "tr", "TR", "ranker-0a1b2c3d", "282890", "")
+OF_PATTERN = ("may", "tr", "TR", "ranker-0a1b2c3d", "282890", "12500.00", "logistic", "")
 """Texts of which one matches any pattern that a field asks for."""
 OF_FORMAT = {"date-time": MOMENT, "date": DAY, "time": "10:00:00", "binary": "…"}
 
@@ -74,7 +74,7 @@ def _built(schema: Mapping[str, Any], known: Mapping[str, Any], name: str) -> An
             "minimum", schema.get("exclusiveMinimum", OF_KIND[kind] - 1) + 1 - ("minimum" in schema)
         )
     if kind == "string" and "pattern" in schema:
-        return next(text for text in OF_PATTERN if re.search(schema["pattern"], text))
+        return next((text for text in OF_PATTERN if re.search(schema["pattern"], text)), "…")
     return OF_FORMAT.get(schema.get("format", ""), OF_KIND.get(kind or "null"))
 
 
