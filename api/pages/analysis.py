@@ -8,17 +8,16 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from api.access import ADMINISTRATORS, STAFF
+from api.access import ANALYSTS, STAFF
 from api.deps import MasaDep
 from api.pages.pairs import Step, feature_name, waterfall
 from api.pages.staff import DeskDep, StaffPages
 from recommender.errors import Invalid
 from recommender.exporting.telling import reason_texts
-from recommender.records import ActorRole, Contribution, Side
+from recommender.records import Contribution, Side
 from recommender.service.inspecting import LONGEST, Inspection, Ranked, inspect
 from recommender.wording import error_phrase
 
-ANALYSTS = ADMINISTRATORS | {ActorRole.ANALYST}
 router = StaffPages(read=STAFF, write=ANALYSTS)
 
 Text = Annotated[str, Query(max_length=LONGEST)]

@@ -20,6 +20,7 @@ from api.pages import (
     invitations,
     landscape,
     missions,
+    models,
     own_data,
     participants,
     party,
@@ -62,6 +63,7 @@ STAFF_PAGES: list[StaffPages] = [
     flags.router,
     analysis.router,
     landscape.router,
+    models.router,
     feedback.router,
 ]
 """Pages for those who sign in; each router says itself who may open and who may change."""

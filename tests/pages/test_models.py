@@ -1,0 +1,156 @@
+"""An analyst measures, promotes, rolls back and trains; an organiser does not."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from threadpoolctl import threadpool_limits
+
+from recommender.ranker import WeightedPrior, buyer_prior, firm_prior
+from recommender.ranker.linear import Linear
+from recommender.records import ActorRole, JobKind, JobState, Side
+from recommender.registry import save_version
+from recommender.service import Masa, datasets, learning
+from recommender.service.working import work_once
+from tests.pages.staff import sign_in
+from tests.pages.test_analysis import opened
+from tests.pages.world import settings
+
+DATA = "invented"
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a data set, a ranker that learned from it, and one that thinks the contrary."""
+    folder = tmp_path_factory.mktemp("learned")
+    (folder / "datasets").mkdir()
+    with threadpool_limits(1):
+        datasets.write_simulated(folder / "datasets" / f"{DATA}.parquet", 5, 2, 25, 50)
+        learning.train_ranker(settings(folder), folder / "datasets" / f"{DATA}.parquet", "logistic")
+
+    def turned(prior: WeightedPrior) -> Linear:
+        return Linear({name: -weight for name, weight in prior.weights.items()}, -prior.base, "contrary")
+
+    told = {"kind": "logistic", "snapshot": "", "events": [], "answers": {}}
+    sides = {Side.BUYER: turned(buyer_prior()), Side.FIRM: turned(firm_prior())}
+    save_version(settings(folder).rankers_dir, sides, told)
+    return folder
+
+
+@pytest.fixture
+def analyst(client: TestClient, masa: Masa, learned: Path) -> TestClient:
+    shutil.copytree(learned, masa.settings.data_dir, dirs_exist_ok=True)
+    return sign_in(client, masa, ActorRole.ANALYST)
+
+
+def versions(page: str) -> dict[bool, str]:
+    """The version that learned from events, and the contrary one."""
+    found = re.findall(
+        r'<a href="/analysis/models/([a-z0-9-]+)\?data=invented">.*?<td>(\d+) event', page, re.S
+    )
+    return {int(events) > 0: version for version, events in found}
+
+
+def test_versions_stand_side_by_side_with_what_they_were_measured_at(analyst: TestClient) -> None:
+    page = opened(analyst, "/analysis/models")
+    assert set(versions(page)) == {True, False}
+    assert len(re.findall(r"[01]\.\d{3} <small>\[[01]\.\d{3}, [01]\.\d{3}\]</small>", page)) == 4
+    assert "invented data" in page
+    assert "hand-set weights" in page
+
+
+def test_a_version_shows_whether_it_is_to_be_believed_and_what_more_events_bring(analyst: TestClient) -> None:
+    version = versions(opened(analyst, "/analysis/models"))[True]
+    page = opened(analyst, f"/analysis/models/{version}")
+    assert page.count('role="img"') == 5
+    assert "synthetic-0, synthetic-1" in page
+    assert "events learned from" in page
+
+
+def test_a_better_version_goes_live_for_a_written_reason_and_comes_back_for_another(
+    analyst: TestClient, masa: Masa
+) -> None:
+    version = versions(opened(analyst, "/analysis/models"))[True]
+    form = {"data": DATA, "reason": "Sonbahar heyeti için"}
+    page = analyst.post(f"/analysis/models/{version}/promote", data=form).text
+    assert f"In use now: {version}" in page
+    promotion = masa.store.models.active()
+    assert promotion is not None
+    assert (promotion.version, promotion.by, promotion.reason) == (version, "ece", "Sonbahar heyeti için")
+    page = analyst.post("/analysis/models/rollback", data={"reason": "Şikâyet geldi"}).text
+    assert "In use again: hand-set weights" in page
+    assert "Şikâyet geldi" in page
+
+
+def test_a_worse_version_is_refused_with_figures_unless_it_is_to_go_live_anyway(
+    analyst: TestClient, masa: Masa
+) -> None:
+    version = versions(opened(analyst, "/analysis/models"))[False]
+    form = {"data": DATA, "reason": "Denemek istiyoruz"}
+    refused = analyst.post(f"/analysis/models/{version}/promote", data=form)
+    assert refused.status_code == 409
+    assert re.search(r"not promoted: .* by -0\.\d{3} in nDCG@10", refused.text)
+    assert "Denemek istiyoruz" in refused.text
+    assert masa.store.models.active() is None
+    forced = analyst.post(f"/analysis/models/{version}/promote", data=form | {"anyway": "true"})
+    assert "against the figures" in forced.text
+
+
+@pytest.mark.parametrize("path", ["rollback", "{version}/promote"])
+def test_nothing_goes_live_without_a_written_reason(analyst: TestClient, masa: Masa, path: str) -> None:
+    version = versions(opened(analyst, "/analysis/models"))[True]
+    answer = analyst.post(
+        f"/analysis/models/{path.format(version=version)}", data={"data": DATA, "reason": " "}
+    )
+    assert (answer.status_code, "Please write why." in answer.text) == (422, True)
+    assert masa.store.models.history() == []
+
+
+def test_nothing_can_be_rolled_back_to_before_the_beginning(analyst: TestClient) -> None:
+    answer = analyst.post("/analysis/models/rollback", data={"reason": "Eskisi iyiydi"})
+    assert (answer.status_code, 'role="alert"' in answer.text) == (409, True)
+
+
+@pytest.mark.parametrize("path", ["/analysis/models", "/analysis/training"])
+def test_an_organiser_does_not_come_here(client: TestClient, masa: Masa, path: str) -> None:
+    sign_in(client, masa, ActorRole.ORGANISER)
+    assert client.get(path).status_code == 403
+    assert 'href="/analysis/models"' not in client.get("/analysis/data").text
+
+
+def test_an_organiser_promotes_nothing(analyst: TestClient, masa: Masa) -> None:
+    version = versions(opened(analyst, "/analysis/models"))[True]
+    sign_in(analyst, masa, ActorRole.ORGANISER)
+    form = {"data": DATA, "reason": "Ben de isterim"}
+    assert analyst.post(f"/analysis/models/{version}/promote", data=form).status_code == 403
+    assert masa.store.models.active() is None
+
+
+def test_a_training_run_is_asked_for_and_watched(analyst: TestClient, masa: Masa) -> None:
+    page = analyst.post("/analysis/training", data={"kind": "logistic"}).text
+    assert "A ranker is being trained" in page
+    assert 'hx-trigger="every 1s"' in page
+    work_once(masa)
+    page = opened(analyst, "/analysis/training")
+    assert "The last attempt failed:" in page
+    assert "not enough feedback to learn from" in page
+
+
+def test_a_training_run_that_is_done_is_compared_with_the_one_in_use(analyst: TestClient, masa: Masa) -> None:
+    analyst.post("/analysis/training", data={"kind": "logistic"})
+    job = masa.store.jobs.claim(NOW)
+    assert job is not None
+    assert job.kind is JobKind.TRAIN
+    data = masa.settings.data_dir / "datasets"
+    shutil.copy(data / f"{DATA}.parquet", data / f"{job.id}.parquet")
+    version = versions(opened(analyst, "/analysis/models", data=DATA))[True]
+    masa.store.jobs.end(job, JobState.DONE, NOW, {"version": version}, None)
+    page = opened(analyst, "/analysis/training")
+    assert "It is not worse than the one in use." in page
+    assert f'href="/analysis/models/{version}?data={job.id}"' in page
