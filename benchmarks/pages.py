@@ -49,6 +49,9 @@ AXE = BUNDLED / "tests" / "browser" / "vendor" / "axe.min.js"
 RULES = '{runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}'
 
 
+HEAD = f"{'page':24} {'server ms':>10} {'CPU ms':>8} {'KB':>7} {'loaded ms':>10} {'axe':>4}"
+
+
 @dataclass
 class Figures:
     """One page: medians of milliseconds (``cpu``: of the whole process), kilobytes with all it loads."""
@@ -67,6 +70,13 @@ class Figures:
             and self.kilobytes < KILOBYTES
             and self.interactive_ms < INTERACTIVE_MS
             and not self.violations
+        )
+
+    def line(self) -> str:
+        """A row of the printed table."""
+        return (
+            f"{self.page:24} {self.server_ms:10.0f} {self.cpu_ms:8.0f} {self.kilobytes:7.1f} "
+            f"{self.interactive_ms:10.0f} {self.violations:4}  {'hit' if self.hit else 'MISS'}"
         )
 
 
@@ -104,39 +114,35 @@ def token_of(masa: Masa) -> str:
     return open_sign_in(masa.store, masa.settings, account, datetime.now(UTC)).token
 
 
-def measure_server(address: str, token: str, times: int) -> list[Figures]:
-    """Ask each page until nothing is being worked out, then time it."""
-    with httpx.Client(base_url=address, cookies={COOKIE: token}, timeout=120) as client:
-        found, static = [], dict[str, int]()
-        for name, path in PAGES.items():
-            while 'class="waiting"' in (page := client.get(f"/missions/{EVENT}{path}")).text:
-                time.sleep(0.5)
-            page.raise_for_status()
-            walls, cpus = [], []
-            for _ in range(times):
-                wall, cpu = time.perf_counter(), time.process_time()
-                client.get(f"/missions/{EVENT}{path}")
-                walls.append(time.perf_counter() - wall)
-                cpus.append(time.process_time() - cpu)
-            for asset in set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)) - static.keys():
-                static[asset] = len(client.get(asset).content)
-            loaded = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text))
-            size = len(page.content) + sum(static[asset] for asset in loaded)
-            found.append(
-                Figures(name, 1000 * statistics.median(walls), 1000 * statistics.median(cpus), size / 1000)
-            )
-        return found
-
-
-def measure_browser(address: str, token: str, found: list[Figures]) -> None:
-    """The time until a page is loaded and its script has run, and what axe-core complains about."""
-    with sync_playwright() as playwright:
+def measure(address: str, token: str, times: int) -> Iterator[Figures]:
+    """Each page in turn: timed once nothing is being worked out any more, then loaded in Chromium."""
+    with (
+        httpx.Client(base_url=address, cookies={COOKIE: token}, timeout=120) as client,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for figures in found:
-            times = [_interactive(browser, address, token, PAGES[figures.page]) for _ in range(3)]
-            figures.interactive_ms = statistics.median(times)
-            figures.violations = _violations(browser, address, token, PAGES[figures.page])
+        for name, path in PAGES.items():
+            figures = _asked(client, name, f"/missions/{EVENT}{path}", times)
+            loads = [_interactive(browser, address, token, path) for _ in range(3)]
+            figures.interactive_ms = statistics.median(loads)
+            figures.violations = _violations(browser, address, token, path)
+            yield figures
         browser.close()
+
+
+def _asked(client: httpx.Client, name: str, path: str, times: int) -> Figures:
+    while 'class="waiting"' in (page := client.get(path)).text:
+        time.sleep(0.5)
+    page.raise_for_status()
+    walls, cpus = [], []
+    for _ in range(times):
+        wall, cpu = time.perf_counter(), time.process_time()
+        client.get(path)
+        walls.append(1000 * (time.perf_counter() - wall))
+        cpus.append(1000 * (time.process_time() - cpu))
+    loaded = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text))
+    size = len(page.content) + sum(len(client.get(asset).content) for asset in loaded)
+    return Figures(name, statistics.median(walls), statistics.median(cpus), size / 1000)
 
 
 def _interactive(browser: Browser, address: str, token: str, path: str) -> float:
@@ -174,16 +180,16 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="Keep the planted mission here, or find it here.")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as nowhere, served(asked.folder or Path(nowhere)) as (masa, address):
-        token = token_of(masa)
-        found = measure_server(address, token, asked.times)
-        measure_browser(address, token, found)
+        if not asked.json:
+            print(HEAD)
+        found = []
+        for figures in measure(address, token_of(masa), asked.times):
+            found.append(figures)
+            if not asked.json:
+                print(figures.line(), flush=True)
     if asked.json:
         print(json.dumps([asdict(figures) | {"hit": figures.hit} for figures in found]))
         return
-    print(f"{'page':24} {'server ms':>10} {'CPU ms':>8} {'KB':>7} {'loaded ms':>10} {'axe':>4}")
-    for f in found:
-        print(f"{f.page:24} {f.server_ms:10.0f} {f.cpu_ms:8.0f} {f.kilobytes:7.1f} {f.interactive_ms:10.0f} "
-              f"{f.violations:4}  {'hit' if f.hit else 'MISS'}")  # fmt: skip
     print(f"targets: CPU < {SERVER_MS} ms, < {KILOBYTES} KB with all it loads, < {INTERACTIVE_MS} ms, axe 0")
 
 

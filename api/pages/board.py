@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote, urlencode
@@ -35,7 +35,7 @@ from recommender.wording import language_name
 router = StaffPages()
 PART = 40
 """Companies on the left at a time."""
-DEPTHS = (25, 50, 100)
+DEPTHS = (20, 50, 100)
 FOUND = 10
 """Companies offered where a name asked for is not clear."""
 
@@ -89,10 +89,11 @@ LookingDep = Annotated[Looking, Query()]
 
 @dataclass(frozen=True, slots=True)
 class PartnerRow:
-    """A ranked partner in the middle of the board."""
+    """A ranked partner in the middle of the board; ``need_id`` is the need that it suits best."""
 
     place: int
     id: str
+    need_id: NeedId
     name: str
     origin: str
     line: str
@@ -123,7 +124,7 @@ def matches(event_id: str, masa: MasaDep, desk: DeskDep, asked: LookingDep) -> R
         named = search(_companies(board, asked.side.other), asked.why)[:FOUND] if asked.why else []
         if asked.why and len(named) == 1:
             asked = asked.model_copy(update={"partner": named[0].id, "why": ""})
-        pairs = _closely(board, asked, desk.language)
+        pairs = _closely(board, asked, {row.id: row.need_id for row in rows}, desk.language)
     return desk.show(
         "matches.html",
         event=board.event,
@@ -215,6 +216,7 @@ def _row(
     return PartnerRow(
         place=place,
         id=partner.id,
+        need_id=match.need_id,
         name=partner.name,
         origin=origin(partner, language),
         line=clipped(next(each.text for each in lines if each.id in (match.product_id, match.need_id)), 70),
@@ -230,12 +232,16 @@ def _row(
     )
 
 
-def _closely(board: Board, asked: Looking, language: str) -> list[PairView]:
-    """The pair looked at, and the one beside it."""
-    pairs = [asked.pair(partner) for partner in (asked.partner, asked.beside) if partner]
-    entries = board.entries(pairs)
-    need = NeedId(asked.need) if asked.need else None
-    return [pair_view(board, board.explain(pair, need), entries.get(pair), language) for pair in pairs]
+def _closely(board: Board, asked: Looking, needs: Mapping[str, NeedId], language: str) -> list[PairView]:
+    """The pair looked at, and the one beside it; ``needs`` says which need a ranked firm suits best."""
+    chosen = [partner for partner in (asked.partner, asked.beside) if partner]
+    entries = board.entries(asked.pair(partner) for partner in chosen)
+    found = []
+    for partner in chosen:
+        pair = asked.pair(partner)
+        need = NeedId(asked.need) if asked.need else needs.get(partner)
+        found.append(pair_view(board, board.explain(pair, need), entries.get(pair), language))
+    return found
 
 
 def _filters(board: Board, side: Side, language: str) -> dict[str, list[tuple[str, str]]]:

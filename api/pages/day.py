@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -26,13 +27,18 @@ from recommender.text import normalise
 
 router = StaffPages()
 FOUND = 10
+PART = 20
+"""Tables shown at a time."""
 Company = Annotated[str, Field(max_length=200)]
+PartQuery = Annotated[int, Query(ge=1, le=10_000)]
+"""The part of the tables that is shown, to come back to."""
 
 
 class Moment(BaseModel):
     """What the day's page shows: a slot, a place that became free, a party, or those a name may mean."""
 
     slot: Annotated[int | None, Field(ge=0, le=100_000)] = None
+    part: Annotated[int, Field(ge=1, le=10_000)] = 1
     free: Literal["", "firm", "buyer"] = ""
     company: Company = ""
     table: Annotated[int | None, Field(ge=0, le=100_000)] = None
@@ -79,6 +85,7 @@ def day(event_id: str, masa: MasaDep, desk: DeskDep, moment: Annotated[Moment, Q
     room = Room(store, actor, event_id, rearranging.published(store, actor, event_id))
     parties = {(p.side, p.company_id): p for p in store.participation.of(actor, event_id)}
     slot = room.slots[_slot_number(room, moment.slot)]
+    now = _now(room, slot, parties, desk.language)
     offers = []
     if moment.free and actor.organises:
         party = Side(moment.free), moment.company
@@ -90,7 +97,8 @@ def day(event_id: str, masa: MasaDep, desk: DeskDep, moment: Annotated[Moment, Q
         slot=slot.number,
         when=moment_of(slot, desk.language),
         slots=[(each.number, moment_of(each, desk.language)) for each in room.slots],
-        now=_now(room, slot, parties, desk.language),
+        now=now[PART * (moment.part - 1) : PART * moment.part],
+        parts=[_tables(now[at : at + PART]) for at in range(0, len(now), PART)],
         offers=[(pair_key(o.pair), room.name(Side(moment.free).other, o.pair[moment.free == "firm"]),
                  percent(o.score, desk.language), o.accepted) for o in offers],
         free=room.name(Side(moment.free), moment.company) if moment.free else "",
@@ -103,50 +111,49 @@ def day(event_id: str, masa: MasaDep, desk: DeskDep, moment: Annotated[Moment, Q
 
 
 @router.post("/missions/{event_id}/day/check-in")
-def check_in(event_id: str, masa: MasaDep, desk: DeskDep, fact: Annotated[Fact, Form()]) -> Response:
+def check_in(
+    event_id: str, masa: MasaDep, desk: DeskDep, fact: Annotated[Fact, Form()], part: PartQuery = 1
+) -> Response:
     """A party has arrived."""
     service.check_in(masa.store, desk.actor, event_id, fact.side, fact.company)
-    return desk.back(_address(event_id, slot=fact.slot))
+    return desk.back(_address(event_id, slot=fact.slot, part=part))
 
 
 @router.post("/missions/{event_id}/day/held")
 def held(
     event_id: str, masa: MasaDep, desk: DeskDep,
-    pair: Annotated[str, Form(max_length=900)], slot: Annotated[int, Form(ge=0)],
+    pair: Annotated[str, Form(max_length=900)], slot: Annotated[int, Form(ge=0)], part: PartQuery = 1,
 ) -> Response:  # fmt: skip
     """A meeting was held."""
     service.held(masa.store, desk.actor, event_id, read_pair(pair))
-    return desk.back(_address(event_id, slot=slot))
+    return desk.back(_address(event_id, slot=slot, part=part))
 
 
 @router.post("/missions/{event_id}/day/no-show")
 def no_show(
     event_id: str, masa: MasaDep, desk: DeskDep,
     pair: Annotated[str, Form(max_length=900)], slot: Annotated[int, Form(ge=0)],
-    absent: Annotated[Literal["firm", "buyer", "both"], Form()],
+    absent: Annotated[Literal["firm", "buyer"], Form()], part: PartQuery = 1,
 ) -> Response:  # fmt: skip
     """One side did not come: the first tap. The second chooses whom the other meets instead."""
-    sides = frozenset(Side) if absent == "both" else frozenset({Side(absent)})
-    meeting = service.no_show(masa.store, desk.actor, event_id, read_pair(pair), sides)
-    if absent == "both":
-        return desk.back(_address(event_id, slot=slot))
-    left = Side(absent).other
-    company = meeting.pair[left is Side.BUYER]
-    query = {"slot": slot, "free": left.value, "company": company}
-    if meeting.table is not None:
-        query["table"] = meeting.table
-    return desk.back(_address(event_id, **query))
+    gone = Side(absent)
+    meeting = service.no_show(masa.store, desk.actor, event_id, read_pair(pair), {gone})
+    left = meeting.pair[gone is Side.FIRM]
+    query = {"slot": slot, "part": part, "free": gone.other.value, "company": left}
+    return desk.back(_address(event_id, **query, **_at(meeting)))
 
 
 @router.post("/missions/{event_id}/day/instead")
 def instead(
     event_id: str, masa: MasaDep, desk: DeskDep,
     pair: Annotated[str, Form(max_length=900)], slot: Annotated[int, Form(ge=0)],
-    table: Annotated[int | None, Form(ge=0)] = None,
+    table: Annotated[int | None, Form(ge=0)] = None, part: PartQuery = 1,
 ) -> Response:  # fmt: skip
     """The second tap: the free place goes to another pair."""
     rearranging.meet_instead(masa.store, desk.actor, event_id, read_pair(pair), slot, table)
-    return desk.back(_address(event_id, slot=slot), desk.gettext("The free place has a meeting again."))
+    return desk.back(
+        _address(event_id, slot=slot, part=part), desk.gettext("The free place has a meeting again.")
+    )
 
 
 @router.post("/missions/{event_id}/day/late")
@@ -211,6 +218,12 @@ def _now(room: Room, slot: Slot, parties: dict[tuple[Side, str], Participant], l
     ]
 
 
+def _tables(part: Sequence[Now]) -> str:
+    """Which tables a part of the page shows: ``1–20``; the number of meetings where there are none."""
+    first, last = part[0].table, part[-1].table
+    return f"{first + 1}–{last + 1}" if first is not None and last is not None else str(len(part))
+
+
 def _seat(room: Room, meeting: Meeting, side: Side, parties: dict[tuple[Side, str], Participant]) -> Seat:
     id_ = meeting.pair[side is Side.BUYER]
     party = parties.get((side, id_))
@@ -248,6 +261,10 @@ def _newcomers(masa: Masa, actor: Actor, room: Room, asked: str) -> list[tuple[s
         and words
         and all(word in normalise(f"{company.id} {company.name}") for word in words)
     ][:FOUND]
+
+
+def _at(meeting: Meeting) -> dict[str, object]:
+    return {} if meeting.table is None else {"table": meeting.table}
 
 
 def _noted(desk: Desk) -> str:

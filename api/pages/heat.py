@@ -16,7 +16,7 @@ from recommender.records import Side
 from recommender.service.overviews import MissionScores, SectorCell, mission_scores, sector_cells
 
 router = StaffPages()
-ROWS, COLUMNS = 20, 24
+ROWS, COLUMNS = 20, 20
 """Firms and buyers shown pair by pair at a time."""
 SHADES = 9
 

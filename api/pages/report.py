@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
 from babel.numbers import format_currency, format_decimal
-from fastapi import Response
+from fastapi import Query, Response
+from pydantic import BaseModel, Field
 
 from api.access import ORGANISERS
 from api.deps import MasaDep
@@ -21,7 +23,11 @@ from recommender.store.glances import Party
 
 router = StaffPages(read=ORGANISERS)
 MOST = 15
-"""Rows of a table and headings of a picture that are shown before the rest is folded away."""
+"""Rows of each table on the report itself."""
+PART = 100
+"""Rows of a table that is shown whole, at a time."""
+LISTED = 40
+"""Needs and products named that found no answer."""
 HEADINGS = 24
 
 
@@ -60,17 +66,24 @@ class Heading:
     lengths: tuple[float, float, float, float]
 
 
+class Table(BaseModel):
+    """Which table is shown whole, and which part of it; without one, the report, with some rows of each."""
+
+    by: Literal["", "firm", "buyer", "sector"] = ""
+    part: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
 @router.get("/missions/{event_id}/report")
-def report(event_id: str, masa: MasaDep, desk: DeskDep) -> Response:
+def report(event_id: str, masa: MasaDep, desk: DeskDep, table: Annotated[Table, Query()]) -> Response:
     """The report of a mission so far."""
     event = masa.store.events.one(desk.actor, event_id)
     found = report_of(masa, desk.actor, event)
     covered = mission_coverage(masa, desk.actor, event)
-    facts: dict[str, object] = {"ready": found is not None}
+    facts: dict[str, object] = {"ready": found is not None, "shown": table}
     if found is not None:
         facts |= _figures(found, masa.store.glances.names(desk.actor, event_id), desk.language)
     return desk.show(
-        "report.html", event=event, most=MOST, covered=covered,
+        "report.html", event=event, most=MOST, part_size=PART, listed=LISTED, covered=covered,
         headings=_headings(covered) if covered else [], **facts,
     )  # fmt: skip
 

@@ -36,7 +36,7 @@ from recommender.wording import error_phrase, phrase
 
 router = StaffPages()
 Version = Annotated[int, Path(ge=1, le=1_000_000)]
-TABLES = 12
+TABLES = 10
 """Tables of the grid side by side at a time."""
 NAMED = 10
 PROVEN = 1e-6

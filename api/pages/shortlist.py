@@ -16,16 +16,15 @@ from api.pages.pairs import percent
 from api.pages.staff import Desk, DeskDep, StaffPages
 from recommender.errors import Conflict
 from recommender.matching.congestion import BALANCED
-from recommender.records import Answer, BuyerId, FirmId, Pair, ShortlistEntry, Side, Standing
-from recommender.service import boards, overviews, shortlists
+from recommender.records import Answer, BuyerId, FirmId, JobKind, Pair, ShortlistEntry, Side, Standing
+from recommender.service import boards, jobs, overviews, shortlists
 from recommender.service.event_matches import SEATS
 from recommender.service.masa import Masa
-from recommender.service.suggesting import fill
 from recommender.text import normalise
 from recommender.wording import error_phrase
 
 router = StaffPages()
-PART = 50
+PART = 40
 """Entries of the whole list, or companies beside it, at a time."""
 STANDS = {
     "choose": Standing.CHOSEN,
@@ -173,13 +172,9 @@ def fill_list(
     size: Annotated[int, Form(ge=1, le=100)] = SEATS,
     balance: Annotated[float, Form(ge=0, le=1)] = BALANCED,
 ) -> Response:
-    """Let the engine fill the list around what was chosen, dropped and blocked by hand."""
-    done = fill(masa, desk.actor, event_id, size, balance=balance)
-    told = desk.gettext(
-        "%(added)s matches added, %(lapsed)s no longer suggested; %(listed)s are on the list.",
-        added=done.added, lapsed=done.lapsed, listed=done.listed,
-    )  # fmt: skip
-    return desk.back(_address(event_id, f"?balance={balance:g}"), told)
+    """Ask for the list to be filled around what was chosen, dropped and blocked by hand."""
+    jobs.ask_fill(masa.store, desk.actor, event_id, size, balance)
+    return desk.back(_address(event_id, f"?balance={balance:g}"))
 
 
 def pair_key(pair: Pair) -> str:
@@ -240,10 +235,19 @@ def _editor(
         share=lambda part: percent(part, desk.language),
         seats=SEATS,
         total=len(order),
+        filling=_filling(masa, desk, event_id),
         wanted=wanted,
         conflict=said,
         may_change=actor.organises,
     )
+
+
+def _filling(masa: Masa, desk: Desk, event_id: str) -> bool:
+    """Whether the list is being filled; organisers alone see jobs."""
+    if not desk.actor.organises:
+        return False
+    job = jobs.latest(masa.store, desk.actor, event_id, JobKind.FILL)
+    return job is not None and not job.state.over
 
 
 def _entries(

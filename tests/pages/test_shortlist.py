@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from recommender.records import Standing
 from recommender.service import shortlists
+from recommender.service.working import work_once
 from tests.pages.desk import HERE, pair, seated, standing, version
 from tests.service.missions import AYSE, CAN
 
@@ -112,3 +113,12 @@ def test_the_figures_follow_the_list(client: TestClient) -> None:
     assert "5 matches on the list" in page
     settings = page.split('class="fairness"')[1].split("</table>")[0]
     assert settings.count('type="radio"') == 5
+
+
+def test_filling_is_a_job_that_leaves_alone_what_was_done_by_hand(client: TestClient) -> None:
+    masa = seated(client)
+    client.post(LIST, data={"seen": version(masa), "one": "drop F1/B1"})
+    assert "The list is being filled." in client.post(f"{LIST}/fill", data={"size": "6"}).text
+    assert work_once(masa)
+    assert "The list is being filled." not in client.get(LIST).text
+    assert standing(masa, 1) is Standing.DROPPED
