@@ -22,7 +22,7 @@ from recommender.service.progress import parties_of
 from recommender.wording import error_phrase
 
 router = StaffPages(read=ORGANISERS)
-PAGE = 100
+PAGE = 50
 
 
 @dataclass(frozen=True)

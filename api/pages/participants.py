@@ -24,7 +24,7 @@ from recommender.wording import error_phrase
 
 router = StaffPages()
 editing = StaffPages(read=ORGANISERS)
-PAGE = 100
+PAGE = 50
 SIDES = (Side.FIRM, Side.BUYER)
 KINDS = (WishKind.MUST_MEET, WishKind.WANTED, WishKind.UNWANTED)
 

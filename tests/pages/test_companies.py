@@ -106,7 +106,7 @@ def test_duplicates_are_merged_and_made_two_again(client: TestClient, masa: Masa
     )
     masa.store.save_firms([replace(known, website="nilufer.example"), twin])
     sign_in(client, masa)
-    assert "Nilüfer Kimya A.Ş. – Nilüfer Kimya A.Ş." in client.get("/duplicates").text
+    assert "Nilüfer Kimya A.Ş. (F1) – Nilüfer Kimya A.Ş. (F71)" in client.get("/duplicates").text
     client.post("/duplicates/merge", data={"side": "firm", "keep": "F1", "one": "F1", "other": "F71"})
     assert "F71" not in {each.id for each in masa.store.firms()}
     merge = masa.duplicates.merges()[0].id
