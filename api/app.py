@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import errors, openapi, operation, repeating
+from api import errors, openapi, operation, rates, repeating
 from api.access import ADMINISTRATORS, ANALYSTS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
 from api.pages.routers import OPEN_PAGES, PARTY_PAGES, STAFF_PAGES
 from api.routes import (
@@ -43,6 +43,7 @@ from api.routes import (
     sign_ins,
     upsets,
     users,
+    webhooks,
 )
 from recommender import __version__
 from recommender.config import Settings
@@ -78,6 +79,11 @@ RULES: list[tuple[APIRouter, Open]] = [
     (consents.router, Open(read=ORGANISERS | PARTIES, write=ORGANISERS | PARTIES)),
     (consents.contacts, Open(read=PARTIES, write=NOBODY)),
     (
+        webhooks.router,
+        Open(read=ORGANISERS, write=ORGANISERS, read_scope=MANAGE, write_scope=MANAGE),
+    ),
+    (webhooks.making, Open(read=NOBODY, write=ORGANISERS, write_scope=MANAGE)),
+    (
         privacy.router,
         Open(read=STAFF | PARTIES, write=ORGANISERS, read_scope=MANAGE, write_scope=MANAGE),
     ),
@@ -99,7 +105,7 @@ has an `ETag`: send it as `If-Match`, and a write over what somebody else wrote 
 with an `Idempotency-Key` is done once. Refusals are problem documents (RFC 9457) with a stable `code`, in
 Turkish, Russian or English by `Accept-Language`. Moments have a time zone."""
 
-HOLD_SECRETS = (sign_ins.router, keys.router, users.router, invitations.router)
+HOLD_SECRETS = (sign_ins.router, keys.router, users.router, invitations.router, webhooks.making)
 """Their answers are not kept for those who ask twice."""
 
 
@@ -109,6 +115,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.masa = Masa.open(settings)
+        app.state.rates = rates.Rates(app.state.masa.settings)
         yield
         app.state.masa.store.close()
 
@@ -135,5 +142,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(metrics.router, dependencies=[Depends(Open(read=ADMINISTRATORS, write=NOBODY))])
     openapi.install(app)
     repeating.install(app)
+    rates.install(app)
     operation.install(app)
     return app

@@ -26,6 +26,8 @@ NAMED: dict[str, Any] = {
     "rule": "un-precursors-1", "sessions": HOURS, "source": "UN 1988", "subject_id": "F001",
     "text": "Sodyum hipoklorit %15, IBC", "timezone": "Europe/Moscow", "home_timezone": "Europe/Istanbul",
     "title": "the request is not valid", "type": "urn:masa:problem:request_invalid", "uri": "otpauth://totp/…",
+    "url": "https://portal.example.org/masa", "secret": "whsec_…", "notice": "decision.made",
+    "webhook_id": "0f3a9c",
     "word": "Fiyat listesi isteriz.", "hs_code": "282890", "region": "Central FD", "table": 0, "slot": 0,
     "least": 0, "most": 6, "percent": 40, "rank": 1, "score": 0.83, "buyer_score": 0.86, "firm_score": 0.8,
     "next": None, "status": 422, "amount": "12500.00", "rating": 5, "version": 1,

@@ -45,6 +45,7 @@ TAGS = {
     "calendars": "Calendars to subscribe to.",
     "learning": "Feedback, data sets, models and what is in use; analysts'.",
     "privacy": "Consent, contact persons, and personal data told and forgotten.",
+    "webhooks": "Other systems told of decisions and schedules.",
     "audit": "Who changed what, when.",
 }
 REFUSALS = {

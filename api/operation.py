@@ -13,7 +13,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-log = logging.getLogger("masa.requests")
+from api.errors import language_of, problem
+from recommender.service.logs import request_id
+from recommender.wording import phrase
+
+log, errors = logging.getLogger("masa.requests"), logging.getLogger("masa.errors")
 
 BODY_BYTES = 2**20
 UPLOAD_BYTES = 52 * 2**20
@@ -54,17 +58,24 @@ class Operation:
             return
         given = Headers(scope=scope).get("x-request-id", "")
         id_ = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-        status, begun = 500, time.perf_counter()
+        status, started, begun = 500, False, time.perf_counter()
 
         async def answer(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started = message["status"], True
                 _dress(MutableHeaders(scope=message), id_)
             await send(message)
 
+        request_id.set(id_)
         try:
             await self._app(scope, _limited(scope, receive), answer)
+        except Exception as error:
+            errors.error("unexpected", exc_info=error)
+            if started:
+                raise
+            title = phrase("server_error", language_of(Request(scope)))
+            await problem(500, "server_error", title)(scope, receive, answer)
         finally:
             self._note(scope, id_, status, time.perf_counter() - begun)
 
@@ -72,7 +83,14 @@ class Operation:
         route, method = scope.get("state", {}).get("route", "none"), scope["method"]
         self._measures.requests.labels(method, route, str(status)).inc()
         self._measures.seconds.labels(method, route).observe(seconds)
-        log.info("id=%s method=%s route=%s status=%d ms=%d", id_, method, route, status, seconds * 1000)
+        facts = {
+            "request": id_,
+            "method": method,
+            "route": route,
+            "status": status,
+            "ms": int(seconds * 1000),
+        }
+        log.info(" ".join(f"{name}={fact}" for name, fact in facts.items()), extra={"facts": facts})
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:

@@ -59,6 +59,20 @@ class Settings(BaseSettings):
     combination: Literal["harmonic", "geometric", "min", "product"] = Field(
         default="harmonic", description="How the two sides' scores become one."
     )
+    rate_per_caller: int = Field(
+        default=1200, ge=0, description="Requests a minute for one key, sign-in or link; 0: no limit."
+    )
+    rate_per_address: int = Field(
+        default=3000, ge=0, description="Requests a minute from one address; 0: no limit."
+    )
+    rate_storage: str = Field(
+        default="memory://",
+        repr=False,
+        description="Where requests are counted; several servers share a Redis by its URL (extra `redis`).",
+    )
+    webhook_private: bool = Field(
+        default=False, description="Let webhooks call addresses of private networks, also over http."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="From which level on server and worker log, one JSON object a line."
     )

@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from prometheus_client.core import CollectorRegistry
 
 from api.deps import MasaDep
-from recommender.records import OPERATOR, JobState
+from recommender.records import JobState
 
 router = APIRouter(tags=["operation"])
 
@@ -17,9 +17,9 @@ def metrics(request: Request, masa: MasaDep) -> Response:
     """Requests, their times, the queue, records, index size and ranker version (Prometheus text)."""
     now = CollectorRegistry()
     queue = Gauge("masa_jobs", "Jobs by state.", ["state"], registry=now)
-    states = [job.state for job in masa.store.jobs.all(OPERATOR)]
+    jobs = masa.store.jobs.counts()
     for state in JobState:
-        queue.labels(state).set(states.count(state))
+        queue.labels(state).set(jobs.get(state, 0))
     records = Gauge("masa_records", "Records by table.", ["table"], registry=now)
     for table, count in masa.store.counts().items():
         records.labels(table).set(count)

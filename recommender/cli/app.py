@@ -29,6 +29,7 @@ from recommender.cli.scheduling import schedule_app
 from recommender.cli.shadowing import shadow_app
 from recommender.cli.shortlisting import shortlist_app
 from recommender.cli.training import train_app
+from recommender.cli.webhooks import webhook_app
 
 app = typer.Typer(
     name="masa",
@@ -62,6 +63,7 @@ app.add_typer(compliance_app, name="compliance")
 app.add_typer(duplicates_app, name="duplicates")
 app.add_typer(admin_app, name="admin")
 app.add_typer(privacy_app, name="privacy")
+app.add_typer(webhook_app, name="webhook")
 
 
 class Format(StrEnum):
@@ -251,9 +253,10 @@ def serve(
     """
     import uvicorn
 
-    from recommender.cli.working import worker_beside
+    from recommender.cli.working import GRACE_SECONDS, end_on_sigterm, worker_beside
     from recommender.records import OPERATOR
     from recommender.service import Masa
+    from recommender.service.logs import log_to
 
     masa = Masa.open()  # a weak secret or a database of a newer Masa ends it here, in one line
     if not masa.store.accounts.all(OPERATOR):
@@ -261,5 +264,10 @@ def serve(
     masa.store.close()
     for path in ("/docs", "/ready"):
         output.line(f"http://{host}:{port}{path}")
+    end_on_sigterm()
+    log_to(level=masa.settings.log_level)
     with worker_beside() if worker else nullcontext():
-        uvicorn.run("api.app:create_app", factory=True, host=host, port=port, log_level="warning")
+        uvicorn.run(
+            "api.app:create_app", factory=True, host=host, port=port, log_config=None, server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )  # fmt: skip

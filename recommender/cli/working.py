@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -14,11 +15,18 @@ from datetime import date
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from recommender.errors import BackendUnavailable
+
 if TYPE_CHECKING:
     from recommender.service import Masa
     from recommender.service.working import Worker
 
+log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
+DELIVER_SECONDS = 1.0
+GRACE_SECONDS = 20
+"""A server that is told to end finishes requests for so long."""
+
 NICE = 10
 """A server beside it comes first."""
 
@@ -41,6 +49,7 @@ def run_worker(parent: int = 0, once: bool = False) -> None:
     worker = Worker(masa)
     working = threading.Thread(target=_work, args=(masa, worker, once), daemon=True)
     working.start()
+    threading.Thread(target=_deliver, args=(masa,), daemon=True).start()
     while working.is_alive() and not told.is_set() and (not parent or os.getppid() == parent):
         working.join(IDLE_SECONDS)
     if working.is_alive():
@@ -63,10 +72,22 @@ def _work(masa: Masa, worker: Worker, once: bool) -> None:
         time.sleep(IDLE_SECONDS)
 
 
+def _deliver(masa: Masa) -> None:
+    """Webhooks, beside jobs that may take long."""
+    from recommender.service.webhooks import deliver_next
+
+    while True:
+        try:
+            if deliver_next(masa.store, masa.settings):
+                continue
+        except BackendUnavailable as error:  # the next look may find the database again
+            log.warning("webhooks wait: %s", error.code)
+        time.sleep(DELIVER_SECONDS)
+
+
 @contextmanager
 def worker_beside() -> Iterator[None]:
     """A worker in a process of its own, for as long as this one serves."""
-    signal.signal(signal.SIGTERM, _end)  # uvicorn raises it once more when it has shut down
     command = [sys.executable, "-m", "recommender", "worker", "--parent", str(os.getpid())]
     worker = subprocess.Popen(command)
     try:
@@ -74,6 +95,11 @@ def worker_beside() -> Iterator[None]:
     finally:
         worker.terminate()
         worker.wait()
+
+
+def end_on_sigterm() -> None:
+    """End this process well when it is told to; uvicorn raises the signal once more when it has shut down."""
+    signal.signal(signal.SIGTERM, _end)
 
 
 def _end(_: int, __: FrameType | None) -> None:

@@ -97,6 +97,7 @@ from recommender.records.values import (
     Side,
     Unit,
 )
+from recommender.records.webhooks import Delivery, DeliveryState, Notice, Webhook
 
 __all__ = [
     "ACCOUNT_ROLES",
@@ -119,6 +120,8 @@ __all__ = [
     "Contribution",
     "Decision",
     "Deferred",
+    "Delivery",
+    "DeliveryState",
     "Encounter",
     "Event",
     "EventId",
@@ -144,6 +147,7 @@ __all__ = [
     "Merge",
     "Need",
     "NeedId",
+    "Notice",
     "Outcome",
     "OutcomeKind",
     "Pair",
@@ -177,6 +181,7 @@ __all__ = [
     "Standing",
     "Unit",
     "Verdict",
+    "Webhook",
     "Wish",
     "WishKind",
     "from_plain",

@@ -50,6 +50,7 @@ def log_to(stream: TextIO | None = None, level: str = "info") -> None:
     """Send all logs of this process to ``stream`` (standard error) as JSON lines."""
     lines = logging.StreamHandler(stream or sys.stderr)
     lines.setFormatter(JsonLines())
+    lines.setLevel(level.upper())  # some libraries let everything through
     root = logging.getLogger()
     root.handlers = [lines]
     root.setLevel(level.upper())

@@ -135,7 +135,9 @@ def _sqlite_engine(url: URL) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BackendUnavailable("database_unreachable", where=path, why=error.strerror) from error
-    engine = create_engine(url, json_serializer=_to_json, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(
+        url, json_serializer=_to_json, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -164,7 +166,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def _postgres_engine(url: URL) -> Engine:
     if "connect_timeout" not in url.query:
         url = url.update_query_dict({"connect_timeout": str(CONNECT_SECONDS)})
-    return create_engine(url, json_serializer=_to_json, pool_pre_ping=True)
+    return create_engine(url, json_serializer=_to_json, hide_parameters=True, pool_pre_ping=True)
 
 
 def _wait_no_longer_than_sqlite(connection: Connection) -> None:

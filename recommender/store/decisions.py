@@ -9,7 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from recommender.records import OPERATOR, Actor, Decision, Exclusion, Feedback, Invitation, from_plain, plain
+from recommender.records import (
+    OPERATOR,
+    Actor,
+    Decision,
+    Exclusion,
+    Feedback,
+    Invitation,
+    Notice,
+    from_plain,
+    plain,
+)
 from recommender.store import journal
 from recommender.store.audit import write_change
 from recommender.store.database import Database
@@ -20,6 +30,7 @@ from recommender.store.invitations import mark_invitation
 from recommender.store.mission_tables import DecisionRow
 from recommender.store.sight import rows_seen_by
 from recommender.store.tables import table_of
+from recommender.store.webhooks import announce
 
 SUBJECT = "decision"
 _decisions = table_of(DecisionRow)
@@ -88,3 +99,5 @@ def _write(connection: Connection, actor: Actor, decision: Decision, at: datetim
     upsert(connection, _decisions, list(keys), values)
     key = f"{decision.side} {decision.firm_id}/{decision.buyer_id}"
     write_change(connection, actor, at, decision.event_id, SUBJECT, key, "answer", before, plain(decision))
+    told = {name: getattr(decision, name) for name in ("side", "firm_id", "buyer_id", "answer", "preference")}
+    announce(connection, Notice.DECISION, decision.event_id, at, told)

@@ -57,6 +57,7 @@ from recommender.store.tables import (
     VectorRow,
     table_of,
 )
+from recommender.store.webhook_tables import DeliveryRow
 from recommender.text import content_hash
 
 SUBJECT = "erasure"
@@ -76,6 +77,7 @@ DEEDS = {
 _PARTICIPATION = {Side.FIRM: table_of(EventFirmRow), Side.BUYER: table_of(EventBuyerRow)}
 _events, _audit, _jobs = table_of(EventRow), table_of(AuditRow), table_of(JobRow)
 _consents, _views = table_of(ConsentRow), table_of(ContactViewRow)
+_deliveries = table_of(DeliveryRow)
 _imports, _removals = table_of(ImportRow), table_of(RemovalRow)
 _merges, _meetings, _vectors = table_of(MergeRow), table_of(MeetingRow), table_of(VectorRow)
 
@@ -114,6 +116,7 @@ def erase_company(connection: Connection, actor: Actor, side: Side, id_: str, at
     connection.execute(delete(_merges).where(_merges.c.side == side, named))
     _clear_audit(connection, id_, new)
     _clear_imports(connection, [id_, company.name])
+    _drop_deliveries(connection, id_)
     journal.renew_fingerprint(connection)
     return _logged(connection, actor, at, side, new)
 
@@ -220,6 +223,13 @@ def _clear_imports(connection: Connection, names: Sequence[str]) -> None:
         for row in connection.execute(select(table.c.id, column)).all():
             if _tells(row[1], names):
                 connection.execute(update(table).where(table.c.id == row.id).values({column.name: nothing}))
+
+
+def _drop_deliveries(connection: Connection, id_: str) -> None:
+    """Webhooks are not told of it any more."""
+    rows = connection.execute(select(_deliveries.c.id, _deliveries.c.body)).all()
+    due = [row.id for row in rows if _tells(row.body, [id_])]
+    connection.execute(delete(_deliveries).where(_deliveries.c.id.in_(due)))
 
 
 def _drop_removals(connection: Connection, names: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, false, func, insert, select, true, update
 
 from recommender.errors import Conflict, NotFound
 from recommender.records import ACCOUNT_ROLES, OPERATOR, Actor, Job, JobState, from_plain, plain
@@ -44,6 +44,12 @@ class Jobs:
         with self._database.reading() as connection:
             wanted = select(_jobs).where(_seen_by(actor)).order_by(_jobs.c.created_at.desc(), _jobs.c.id)
             return [_job(row) for row in connection.execute(wanted)]
+
+    def counts(self) -> dict[JobState, int]:
+        """How many jobs there are in each state; states without any are absent."""
+        with self._database.reading() as connection:
+            counted = select(_jobs.c.state, func.count()).group_by(_jobs.c.state)
+            return {JobState(state): count for state, count in connection.execute(counted)}
 
     def claim(self, at: datetime) -> Job | None:
         """Begin the oldest job in the queue, first those of workers that died; None when there is none."""

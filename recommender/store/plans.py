@@ -17,6 +17,7 @@ from recommender.records import (
     Meeting,
     MeetingPin,
     MeetingState,
+    Notice,
     PlanState,
     PlanVersion,
     from_plain,
@@ -30,6 +31,7 @@ from recommender.store.feedback import write_feedback
 from recommender.store.mission_tables import MeetingRow, PinRow, PlanRow
 from recommender.store.sight import rows_seen_by
 from recommender.store.tables import table_of
+from recommender.store.webhooks import announce
 
 PLAN, MEETING, PIN = "plan", "meeting", "pin"
 _plans, _meetings, _pins = table_of(PlanRow), table_of(MeetingRow), table_of(PinRow)
@@ -95,6 +97,7 @@ class Plans:
                 _set_state(connection, old, PlanState.SUPERSEDED)
             _set_state(connection, draft, PlanState.PUBLISHED)
             write_change(connection, actor, at, event_id, PLAN, str(version), "publish", current, version)
+            announce(connection, Notice.PUBLISHED, event_id, at, {"version": version})
             return _find(connection, event_id, version, actor)
 
     def discard(self, actor: Actor, event_id: str, version: int, at: datetime) -> None:
@@ -167,6 +170,7 @@ class Plans:
             _insert_meetings(connection, published.version, [meeting])
             key = "/".join(meeting.pair)
             write_change(connection, actor, at, event_id, MEETING, key, "add", None, plain(meeting))
+            announce(connection, Notice.MEETING, event_id, at, {"action": "add", **plain(meeting)})
 
     def pins(self, actor: Actor, event_id: str) -> list[MeetingPin]:
         """The pins of an event that the actor may see, by slot. Raises NotFound."""
@@ -272,6 +276,7 @@ def _replace(
         raise changed_by(connection, event_id, MEETING, key, seen, now)
     _update_meeting(connection, version, wanted)
     write_change(connection, actor, at, event_id, MEETING, key, action, plain(seen), plain(wanted))
+    announce(connection, Notice.MEETING, event_id, at, {"action": action, **plain(wanted)})
 
 
 def _update_meeting(connection: Connection, version: PlanVersion, meeting: Meeting) -> None:

@@ -25,9 +25,11 @@ from recommender.store.removal_tables import RemovalRow
 from recommender.store.rows import buyer_rows, firm_rows
 from recommender.store.saving import BUYERS, FIRMS, save_companies
 from recommender.store.tables import EventBuyerRow, EventFirmRow, EventRow, ImportRow, MergeRow, table_of
+from recommender.store.webhook_tables import DeliveryRow
 
 WORDS = {DecisionRow: "word", OutcomeRow: "note", ShortlistRow: "comment", ConsentRow: "person"}
 NOBODY: dict[str, Any] = {"contact_name": "", "contact_email": "", "contact_phone": "", "notes": {}}
+_deliveries = table_of(DeliveryRow)
 _imports, _removals = table_of(ImportRow), table_of(RemovalRow)
 _events, _merges, _audit = table_of(EventRow), table_of(MergeRow), table_of(AuditRow)
 
@@ -111,7 +113,11 @@ def _forget_words(connection: Connection, before: datetime) -> int:
 def _forget_logs(connection: Connection, before: datetime) -> dict[str, int]:
     jobs, sign_ins, views = table_of(JobRow), table_of(SignInRow), table_of(ContactViewRow)
     wanted = {jobs: jobs.c.ended_at, sign_ins: sign_ins.c.expires_at, views: views.c.at}
-    wanted |= {_imports: _imports.c.imported_at, _removals: _removals.c.removed_at}
+    wanted |= {
+        _deliveries: _deliveries.c.created_at,
+        _imports: _imports.c.imported_at,
+        _removals: _removals.c.removed_at,
+    }
     return {
         table.name: connection.execute(delete(table).where(column < before)).rowcount
         for table, column in wanted.items()

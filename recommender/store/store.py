@@ -45,6 +45,7 @@ from recommender.store.shortlists import Shortlists
 from recommender.store.showings import Showings
 from recommender.store.sight import company_ids_seen_by
 from recommender.store.vectors import Role
+from recommender.store.webhooks import Webhooks
 
 
 class Store:
@@ -91,6 +92,7 @@ class Store:
         self.lines = Lines(self._database)
         self.erasure_requests = ErasureRequests(self._database)
         self.personal = Personal(self._database)
+        self.webhooks = Webhooks(self._database)
 
     def upgrade(self) -> bool:
         """Make or migrate the tables; returns whether there was anything to do."""

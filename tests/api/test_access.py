@@ -274,6 +274,13 @@ TABLE: dict[str, Row] = {
         "", {"side": "firm", "kept_id": "F1", "other_id": "F1"}, f"{ORGANISER} 409 409",
     ),
     "DELETE /api/v1/merges/{id}": ("/api/v1/merges/1", None, f"{ORGANISER} 404 404"),
+    "GET /api/v1/webhooks": ("", None, "401 403 403 403 403 200 403 200 200"),
+    "POST /api/v1/webhooks": ("", {}, "401 403 403 403 403 422 403 422 422"),
+    "DELETE /api/v1/webhooks/{id}": ("/api/v1/webhooks/x", None, f"{ORGANISER} 404 404"),
+    "GET /api/v1/webhook-deliveries": ("", None, "401 403 403 403 403 200 403 200 200"),
+    "POST /api/v1/webhook-deliveries/{id}/replay": (
+        "/api/v1/webhook-deliveries/x/replay", None, f"{ORGANISER} 404 404",
+    ),
     "GET /api/v1/personal-data/{whom}/{id}": (
         "/api/v1/personal-data/firm/F1", None, "401 403 200 403 403 404 403 200 200",
     ),

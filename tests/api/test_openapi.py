@@ -134,4 +134,12 @@ def test_every_post_of_data_can_be_repeated_safely() -> None:
         if name.startswith(f"POST {V1}")
         and "Idempotency-Key" not in {parameter["name"] for parameter in operation.get("parameters", ())}
     }
-    assert bare == {"sign_in", "begin_two_step", "end_two_step", "create_key", "create_user", "invite"}
+    assert bare == {
+        "sign_in",
+        "begin_two_step",
+        "end_two_step",
+        "create_key",
+        "create_user",
+        "invite",
+        "add_webhook",
+    }

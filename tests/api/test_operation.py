@@ -42,7 +42,7 @@ def test_the_log_names_route_and_status_and_no_person(
     with caplog.at_level(logging.INFO, "masa.requests"):
         client.get("/api/v1/firms/F404?text=ayse@ornek.example", headers={"X-Request-ID": "abc-1"})
     (line,) = [record.getMessage() for record in caplog.records if record.name == "masa.requests"]
-    assert line.startswith("id=abc-1 method=GET route=get_firm status=404 ms=")
+    assert line.startswith("request=abc-1 method=GET route=get_firm status=404 ms=")
     assert "ayse" not in line
 
 
