@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import errors, openapi, operation, rates, repeating
+from api import errors, openapi, operation, rates, repeating, soundness
 from api.access import ADMINISTRATORS, ANALYSTS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
 from api.pages.routers import OPEN_PAGES, PARTY_PAGES, STAFF_PAGES
 from api.routes import (
@@ -120,7 +120,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.masa.store.close()
 
     app = FastAPI(
-        dependencies=[Depends(operation.note_route)],
+        dependencies=[Depends(operation.note_route), Depends(soundness.sound)],
         title="Masa",
         version=__version__,
         description=DESCRIPTION,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -29,17 +31,25 @@ STATUS: dict[type[errors.RecommenderError], int] = {
     errors.BackendUnavailable: 503,
 }
 
-CODES = {404: "no_such_page", 405: "method_not_allowed", 413: "body_too_large"}
+WEIGHT = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
+CODES = {400: "body_unreadable", 404: "no_such_page", 405: "method_not_allowed", 413: "body_too_large"}
 """What the framework itself refuses."""
 
 
 def language_of(request: Request) -> str:
-    """The first language of Accept-Language that is spoken here, else English."""
-    for part in request.headers.get("accept-language", "").split(","):
-        code = part.split(";")[0].strip()[:2].lower()
-        if code in LANGUAGES:
-            return code
-    return "en"
+    """The language of Accept-Language that is wanted most of those spoken here, else English."""
+    wanted = [_weighed(part) for part in request.headers.get("accept-language", "").split(",")]
+    spoken = [(weight, code) for weight, code in wanted if weight > 0 and code in LANGUAGES]
+    # Of two that are wanted alike the first counts, as `max` has it.
+    return max(spoken, key=lambda each: each[0], default=(0.0, "en"))[1]
+
+
+def _weighed(part: str) -> tuple[float, str]:
+    """A language and its weight (RFC 9110, section 12.5.4); a weight that is none counts for nothing."""
+    name, _, parameters = part.partition(";")
+    found = WEIGHT.fullmatch(parameters.strip()) if parameters else None
+    weight = 1.0 if not parameters else float(found[1]) if found else 0.0
+    return weight, name.strip().partition("-")[0].lower()
 
 
 def status_of(error: errors.RecommenderError) -> int:
@@ -76,3 +86,7 @@ def install(app: FastAPI) -> None:
         if code := CODES.get(error.status_code):
             return problem(error.status_code, code, phrase(code, language_of(request)))
         return problem(error.status_code, "http_error", str(error.detail))
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, _: Exception) -> JSONResponse:
+        return problem(500, "internal_error", phrase("internal_error", language_of(request)))
