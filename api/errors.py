@@ -86,7 +86,3 @@ def install(app: FastAPI) -> None:
         if code := CODES.get(error.status_code):
             return problem(error.status_code, code, phrase(code, language_of(request)))
         return problem(error.status_code, "http_error", str(error.detail))
-
-    @app.exception_handler(Exception)
-    def broken(request: Request, _: Exception) -> JSONResponse:
-        return problem(500, "internal_error", phrase("internal_error", language_of(request)))

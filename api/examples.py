@@ -39,6 +39,12 @@ NAMED: dict[str, Any] = {
 }  # fmt: skip
 """What each field holds in examples, wherever its type allows."""
 
+IN_PATHS = {
+    "events": "event_id", "firms": "firm_id", "buyers": "buyer_id", "products": "product_id", "needs": "need_id",
+    "users": "account_id",
+}  # fmt: skip
+"""Whose field an id is, by the part of the address before it."""
+
 OF_KIND: dict[str, Any] = {"string": "…", "integer": 1, "number": 0.5, "boolean": True, "null": None}
 OF_PATTERN = ("may", "tr", "TR", "ranker-0a1b2c3d", "282890", "12500.00", "logistic", "")
 """Texts of which one matches any pattern that a field asks for."""

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.examples import example_of
+from api.examples import IN_PATHS, example_of
 from api.listing import SELECTED
 from api.merge_patch import MEDIA_TYPE as MERGE_PATCH
 from api.schemas import Problem
@@ -120,23 +120,23 @@ def _completed(api: dict[str, Any]) -> dict[str, Any]:
         for name, text in REFUSALS.values()
     }
     used = set()
-    for operation in _operations(api):
-        _complete(operation, schemas)
+    for path, operation in _operations(api):
+        _complete(path, operation, schemas)
         used.update(operation["tags"])
     api["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
     return api
 
 
-def _operations(api: dict[str, Any]) -> Iterator[Operation]:
-    for path in api["paths"].values():
-        for method, operation in path.items():
+def _operations(api: dict[str, Any]) -> Iterator[tuple[str, Operation]]:
+    for path, methods in api["paths"].items():
+        for method, operation in methods.items():
             # Every router takes the key; a POST alone is kept by it.
             if method != "post" and "parameters" in operation:
                 operation["parameters"] = [p for p in operation["parameters"] if p["name"] != KEY]
-            yield operation
+            yield path, operation
 
 
-def _complete(operation: Operation, schemas: dict[str, Any]) -> None:
+def _complete(path: str, operation: Operation, schemas: dict[str, Any]) -> None:
     operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
     _refusals(operation)
     body = operation.get("requestBody", {}).get("content", {})
@@ -145,7 +145,9 @@ def _complete(operation: Operation, schemas: dict[str, Any]) -> None:
             _name(operation, media, schemas)
         media["example"] = example_of(media["schema"], schemas)
     for parameter in operation.get("parameters", ()):
-        parameter.setdefault("example", example_of(parameter["schema"], schemas, parameter["name"]))
+        name = parameter["name"]
+        named = IN_PATHS.get(path.partition("/{" + name)[0].rpartition("/")[2], name)
+        parameter.setdefault("example", example_of(parameter["schema"], schemas, named))
     for status, answer in operation["responses"].items():
         if not status.startswith("2"):
             continue

@@ -42,7 +42,7 @@ def bearer(masa: Masa, name: str, role: ActorRole, organisation: str = "") -> di
 @contextmanager
 def serving(folder: Path) -> Iterator[TestClient]:
     """A client of an app over an empty data folder; nobody is signed in."""
-    settings = Settings(data_dir=folder, _env_file=None)  # type: ignore[call-arg]
+    settings = Settings(data_dir=folder, rate_per_caller=0, rate_per_address=0, _env_file=None)  # type: ignore[call-arg]
     with TestClient(create_app(settings)) as client:
         yield client
 

@@ -182,7 +182,7 @@ def test_what_breaks_within_is_told_as_a_problem_without_its_cause(seen_world: W
     with pytest.MonkeyPatch.context() as broken:
         broken.setattr(masa_of(made).store.events, "all", lambda actor: 1 / 0)
         answer = quiet.get("/api/v1/events", headers=people["administrator"] | {"Accept-Language": "tr"})
-    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+    assert (answer.status_code, answer.json()["code"]) == (500, "server_error")
     assert "division" not in answer.text
 
 
