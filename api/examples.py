@@ -40,8 +40,8 @@ NAMED: dict[str, Any] = {
 """What each field holds in examples, wherever its type allows."""
 
 IN_PATHS = {
-    "events": "event_id", "firms": "firm_id", "buyers": "buyer_id", "products": "product_id", "needs": "need_id",
-    "users": "account_id",
+    "events": "event_id", "firms": "firm_id", "buyers": "buyer_id", "products": "product_id",
+    "needs": "need_id", "users": "account_id",
 }  # fmt: skip
 """Whose field an id is, by the part of the address before it."""
 
