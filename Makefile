@@ -62,7 +62,7 @@ clean-demo:
 	@rm -rf $(DEMO)
 
 test: install
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow and not browser"
 
 test-browser: install
 	$(BIN)/python -m pytest -m browser tests/browser
