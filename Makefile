@@ -1,4 +1,4 @@
-# make install | demo | clean-demo | test | test-browser | check | serve | bench | format
+# make install | demo | clean-demo | test | test-browser | test-notebooks | check | serve | bench | format
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +13,7 @@ DEMO_LAST = $(shell $(PYTHON) -c "import datetime as d; print(d.date.today() + d
 TORCH_INDEX ?=
 TORCH := torch==2.13.0
 
-.PHONY: install demo clean-demo test test-browser check serve bench format
+.PHONY: install demo clean-demo test test-browser test-notebooks check serve bench format
 
 install: $(VENV)/.installed
 
@@ -62,7 +62,10 @@ clean-demo:
 	@rm -rf $(DEMO)
 
 test: install
-	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow and not browser"
+	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow and not browser and not notebook"
+
+test-notebooks: install
+	$(BIN)/python -m pytest -m notebook tests/notebooks
 
 test-browser: install
 	$(BIN)/python -m pytest -m browser tests/browser

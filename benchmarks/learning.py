@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.promotion import promotion_under_load
 from recommender.evaluation.calibration import calibration_error
 from recommender.evaluation.metrics import estimate, ndcg, paired_difference
 from recommender.feedback import label_pairs
@@ -69,15 +70,33 @@ def found_mutual(mission: Mission, scores: Floats) -> int:
     return int(np.take_along_axis(mission.mutual, order, axis=1).sum())
 
 
-def errors(examples: Mapping[Side, Examples], rankers: Mapping[Side, Ranker]) -> dict[str, float]:
-    """ECE of each side on the tested mission's answers, as shown."""
+def answers(examples: Mapping[Side, Examples], rankers: Mapping[Side, Ranker]) -> dict[str, Floats]:
+    """What was predicted of the tested mission's answers, and what came true, (2, answers) by side."""
     told = {}
     for side, found in examples.items():
         last = found.of(-1)
         last = last.take(last.answered)
         chance = sigmoid(np.asarray(rankers[side].logits(last.names, last.values), float))
-        told[side.value] = round(calibration_error(chance, last.wanted.astype(float)), 4)
+        told[side.value] = np.array([chance, last.wanted.astype(float)])
     return told
+
+
+def errors(missions: list[dict[str, Floats]]) -> dict[str, dict[str, float]]:
+    """ECE of each side over the answers of all tested missions; ``chance`` is what perfect probabilities
+    would show of it by the luck of so few answers, the mean of 200 draws."""
+    random, found = np.random.default_rng(0), {}
+    for side in missions[0]:
+        predicted, true = np.concatenate([one[side] for one in missions], axis=1)
+        lucky = [
+            calibration_error(predicted, (random.random(len(predicted)) < predicted).astype(float))
+            for _ in range(200)
+        ]
+        found[side] = {
+            "ece": round(calibration_error(predicted, true), 4),
+            "chance": round(float(np.mean(lucky)), 4),
+            "answers": len(true),
+        }
+    return found
 
 
 def ranking(kind: str, missions: list[tuple[Simulation, dict[Side, Examples]]]) -> dict[str, Any]:
@@ -90,7 +109,7 @@ def ranking(kind: str, missions: list[tuple[Simulation, dict[Side, Examples]]]) 
         for kept, one in zip((ours, theirs, best), scores, strict=True):
             kept.append(lists(found.test, one))
         mutual = [total + found_mutual(found.test, one) for total, one in zip(mutual, scores, strict=True)]
-        calibration.append(errors(examples, rankers))
+        calibration.append(answers(examples, rankers))
     gap = paired_difference(np.concatenate(ours), np.concatenate(theirs))
     base = estimate(np.concatenate(theirs)).mean
     return {
@@ -102,8 +121,9 @@ def ranking(kind: str, missions: list[tuple[Simulation, dict[Side, Examples]]]) 
         "relative_gain": round(gap.mean / base, 4),
         "mutual_share": round(mutual[0] / mutual[2], 4),
         "mutual_share_prior": round(mutual[1] / mutual[2], 4),
-        "ece": calibration,
-        "ece_worst": max(max(one.values()) for one in calibration),
+        "ece": (error := errors(calibration)),
+        "ece_each": [errors([one]) for one in calibration],
+        "ece_worst": max(one["ece"] for one in error.values()),
     }
 
 
@@ -178,6 +198,7 @@ def measure(kinds: tuple[str, ...], pairs: int) -> dict[str, Any]:
         "ranking": [ranking(kind, missions) for kind in kinds],
         "retraining": [retraining(kind, pairs) for kind in kinds],
         "poisoned": poisoned(kinds[0], *missions[-1]),
+        "promotion": promotion_under_load(),
     }
 
 
@@ -207,6 +228,10 @@ def main() -> None:
     lied = found["poisoned"]
     print(f"{lied['kind']:11} {lied['clicks']:,} clicks of a firm for itself: {lied['most']} places at most "
           f"(bound {PLACES}): {_hit(lied['most'] <= PLACES)}")  # fmt: skip
+    live = found["promotion"]
+    print(f"{live['promotions']} promotions under {live['clients']} clients, {live['requests']:,} requests: "
+          f"{live['failed']} failed, {live['mixed']} mixed, {live['engines_seen']} engines answered: "
+          f"{_hit(not live['failed'] and not live['mixed'])}")  # fmt: skip
 
 
 def _hit(good: bool) -> str:
