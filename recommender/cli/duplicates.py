@@ -12,7 +12,8 @@ from recommender.cli import output
 from recommender.records import Side
 
 if TYPE_CHECKING:
-    from recommender.records import Merge
+    from recommender.records import Dismissal, Merge
+    from recommender.service import Masa
     from recommender.service.duplicates import Duplicate
 
 duplicates_app = typer.Typer(help="The same company twice: find, merge, undo.", invoke_without_command=True)
@@ -54,8 +55,48 @@ def merge(
     """
     from recommender.service import Masa
 
-    done = Masa.open().duplicates.merge(keep, other, side)
-    _print_merges([done], json)
+    masa = Masa.open()
+    _print_merges(masa, [masa.duplicates.merge(keep, other, side)], json)
+
+
+@duplicates_app.command("dismiss")
+def dismiss(
+    one: Annotated[str, typer.Argument(help="The id of a company.")],
+    other: Annotated[str, typer.Argument(help="The id of the company that it is not.")],
+    side: OfSide = None,
+    json: Json = False,
+) -> None:
+    """Keep that two companies are not one; they are not offered again while both stay as they are.
+
+    Example: masa duplicates dismiss F012 F044
+    """
+    from recommender.service import Masa
+
+    _print_dismissals([Masa.open().duplicates.dismiss(one, other, side)], json)
+
+
+@duplicates_app.command("reconsider")
+def reconsider(
+    dismissal: Annotated[int, typer.Argument(help="The dismissal's number.")], json: Json = False
+) -> None:
+    """Take a dismissal back: the two may be offered again.
+
+    Example: masa duplicates reconsider 2
+    """
+    from recommender.service import Masa
+
+    _print_dismissals([Masa.open().duplicates.reconsider(dismissal)], json)
+
+
+@duplicates_app.command("dismissed")
+def dismissed(json: Json = False) -> None:
+    """List the dismissals, those taken back too, oldest first: who, and when.
+
+    Example: masa duplicates dismissed
+    """
+    from recommender.service import Masa
+
+    _print_dismissals(Masa.open().duplicates.dismissed(), json)
 
 
 @duplicates_app.command("undo")
@@ -66,7 +107,8 @@ def undo(merge: Annotated[int, typer.Argument(help="The merge's number.")], json
     """
     from recommender.service import Masa
 
-    _print_merges([Masa.open().duplicates.undo(merge)], json)
+    masa = Masa.open()
+    _print_merges(masa, [masa.duplicates.undo(merge)], json)
 
 
 @duplicates_app.command("merges")
@@ -77,7 +119,8 @@ def merges(json: Json = False) -> None:
     """
     from recommender.service import Masa
 
-    _print_merges(Masa.open().duplicates.merges(), json)
+    masa = Masa.open()
+    _print_merges(masa, masa.duplicates.merges(), json)
 
 
 def tell(found: Sequence[Duplicate]) -> None:
@@ -107,13 +150,27 @@ def _as_dicts(found: Sequence[Duplicate]) -> list[dict[str, Any]]:
     return [duplicate_as_dict(pair, output.language()) for pair in found]
 
 
-def _print_merges(found: Sequence[Merge], as_json: bool) -> None:
+def _print_dismissals(found: Sequence[Dismissal], as_json: bool) -> None:
+    from recommender.service.duplicates import dismissal_as_dict
+
+    entries = [dismissal_as_dict(dismissal) for dismissal in found]
+    if as_json:
+        output.line(json_.dumps(entries, ensure_ascii=False))
+        return
+    for entry in entries:
+        code = "dismissal_undone" if entry["undone_at"] else "dismissal_done"
+        output.line(output.say(code, **entry))
+
+
+def _print_merges(masa: Masa, found: Sequence[Merge], as_json: bool) -> None:
     from recommender.service.duplicates import merge_as_dict
 
-    entries = [merge_as_dict(merge) for merge in found]
+    entries = [merge_as_dict(merge, masa.duplicates.clashes(merge), output.language()) for merge in found]
     if as_json:
         output.line(json_.dumps(entries, ensure_ascii=False))
         return
     for entry in entries:
         code = "merge_undone" if entry["undone_at"] else "merge_done"
         output.line(output.say(code, **entry))
+        for clash in entry["clashes"]:
+            output.line(f"    {clash['text']}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from rapidfuzz.process import cdist
 
 from recommender.names import CompanyName, likeness, read_name, skeleton
 from recommender.records import Buyer, Firm
-from recommender.text import words
+from recommender.text import normalise, words
 
 SUSPICIOUS = 0.8
 """From which likelihood two companies are put before a human; chosen on the tests' development names."""
@@ -83,6 +84,13 @@ def profile(company: Firm | Buyer) -> Profile:
         city=frozenset(skeleton(word)[:3] for word in words(company.city)),
         country=company.country,
     )
+
+
+def known_by(company: Firm | Buyer) -> str:
+    """A digest of what a company is known by; it changes when its name, place or address does."""
+    known = profile(company)
+    parts = (normalise(company.name), *sorted(known.domains), known.phone, *sorted(known.city), known.country)
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
 
 def compare(one: Profile, other: Profile) -> Suspicion:

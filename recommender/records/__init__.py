@@ -62,7 +62,7 @@ from recommender.records.meetings import (
     Signal,
     Standing,
 )
-from recommender.records.merges import Merge
+from recommender.records.merges import Dismissal, Merge, MergeClash
 from recommender.records.models import Post, Promotion
 from recommender.records.participation import (
     Participant,
@@ -122,6 +122,7 @@ __all__ = [
     "Deferred",
     "Delivery",
     "DeliveryState",
+    "Dismissal",
     "Encounter",
     "Event",
     "EventId",
@@ -145,6 +146,7 @@ __all__ = [
     "MeetingPin",
     "MeetingState",
     "Merge",
+    "MergeClash",
     "Need",
     "NeedId",
     "Notice",

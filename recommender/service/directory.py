@@ -43,10 +43,14 @@ class Known:
         """Flags that nobody has decided about."""
         return tuple(self.compliance.flags(actor=self.actor))
 
+    @property
+    def duplicates(self) -> list[Duplicate]:
+        """Pairs that may be one company, firms before buyers, most likely first; dismissed ones left out."""
+        return self.suspicions.open(self._alike)
+
     @cached_property
-    def duplicates(self) -> tuple[Duplicate, ...]:
-        """Pairs that may be one company, firms before buyers, most likely first."""
-        return tuple(pair for side in Side for pair in self.suspicions.suspected(side, self.actor))
+    def _alike(self) -> list[Duplicate]:
+        return [pair for side in Side for pair in self.suspicions.alike(side, self.actor)]
 
     def company(self, side: Side, id_: str) -> Firm | Buyer:
         """One company. Raises KeyError."""

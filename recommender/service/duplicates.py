@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from recommender.duplicates import Suspicion, find_duplicates, lines_of, profile
-from recommender.errors import NotFound
-from recommender.records import OPERATOR, Actor, Buyer, Firm, Merge, Side
+from recommender.duplicates import Suspicion, find_duplicates, known_by, lines_of, profile
+from recommender.errors import Conflict, NotFound
+from recommender.records import OPERATOR, Actor, Buyer, Dismissal, Firm, Merge, Side
+from recommender.service.merge_clashes import EventClash, clash_as_dict, clashes_of
 from recommender.store import Store
 from recommender.wording import phrase
 
@@ -32,9 +33,41 @@ class Duplicates:
         self._store = store
 
     def suspected(self, side: Side, actor: Actor = OPERATOR) -> list[Duplicate]:
-        """All pairs of one side that may be one company, most likely first."""
+        """All pairs of one side that may be one company, most likely first; dismissed ones left out."""
+        return self.open(self.alike(side, actor))
+
+    def alike(self, side: Side, actor: Actor = OPERATOR) -> list[Duplicate]:
+        """The same with those that somebody dismissed."""
         stored = self._store.firms(actor) if side is Side.FIRM else self._store.buyers(actor)
         return _pairs(side, stored)
+
+    def open(self, found: Iterable[Duplicate]) -> list[Duplicate]:
+        """The pairs that nobody has said are not one, as both are known now."""
+        return _not_dismissed(found, self._store)
+
+    def dismiss(self, one: str, other: str, side: Side | None = None, actor: Actor = OPERATOR) -> Dismissal:
+        """Keep that two companies are not one: they are not offered again until either is known by another
+        name, place or address. Without ``side``, of the side that has the first.
+
+        Raises NotFound for either; Conflict when they are the same, or were dismissed before.
+        """
+        side = side or self._side_of(one)
+        first, second = sorted((one, other))
+        read = self._store.firm if side is Side.FIRM else self._store.buyer
+        known = [known_by(read(id_, actor)) for id_ in (first, second)]
+        if one == other:
+            raise Conflict("dismiss_itself", id=one)
+        return self._store.dismissals.add(
+            Dismissal(side, first, second, known[0], known[1], actor.id, datetime.now(UTC))
+        )
+
+    def dismissed(self, actor: Actor = OPERATOR) -> list[Dismissal]:
+        """Every dismissal, those taken back too, oldest first."""
+        return self._store.dismissals.all(actor)
+
+    def reconsider(self, dismissal: int, actor: Actor = OPERATOR) -> Dismissal:
+        """Take a dismissal back. Raises NotFound, Conflict."""
+        return self._store.dismissals.undo(dismissal, datetime.now(UTC), actor)
 
     def merge(self, kept: str, other: str, side: Side | None = None, actor: Actor = OPERATOR) -> Merge:
         """Take ``other`` into ``kept``; without ``side``, of the side that has the kept one.
@@ -46,6 +79,10 @@ class Duplicates:
     def merges(self, actor: Actor = OPERATOR) -> list[Merge]:
         """Every merge, undone ones too, oldest first."""
         return self._store.merges.all(actor)
+
+    def clashes(self, merge: Merge) -> list[EventClash]:
+        """The meetings of published schedules that the merged company cannot all hold."""
+        return clashes_of(self._store, merge)
 
     def undo(self, merge: int, actor: Actor = OPERATOR) -> Merge:
         """Make two companies of one again. Raises NotFound, Conflict."""
@@ -68,7 +105,23 @@ def suspected_in(store: Store, side: Side, imported: Sequence[Firm | Buyer]) -> 
     gone = {m.other_id for m in store.merges.all() if m.side is side and m.undone_at is None}
     new = [company for company in imported if company.id not in gone]
     known = {company.id for company in new}
-    return tuple(_pairs(side, [*(c for c in stored if c.id not in known), *new], known))
+    found = _pairs(side, [*(c for c in stored if c.id not in known), *new], known)
+    return tuple(_not_dismissed(found, store))
+
+
+def _not_dismissed(found: Iterable[Duplicate], store: Store) -> list[Duplicate]:
+    in_force = {
+        (d.side, d.one_id, d.other_id): (d.one_known, d.other_known)
+        for d in store.dismissals.all()
+        if d.undone_at is None
+    }
+
+    def dismissed(pair: Duplicate) -> bool:
+        one, other = sorted((pair.kept, pair.other), key=lambda company: company.id)
+        then = in_force.get((pair.side, one.id, other.id))
+        return then is not None and then == (known_by(one), known_by(other))
+
+    return [pair for pair in found if not dismissed(pair)]
 
 
 def _pairs(
@@ -94,8 +147,21 @@ def duplicate_as_dict(found: Duplicate, language: str) -> dict[str, Any]:
     }
 
 
-def merge_as_dict(merge: Merge) -> dict[str, Any]:
-    """A merge for JSON."""
+def dismissal_as_dict(dismissal: Dismissal) -> dict[str, Any]:
+    """A dismissal for JSON."""
+    return {
+        "id": dismissal.id,
+        "side": dismissal.side.value,
+        "one_id": dismissal.one_id,
+        "other_id": dismissal.other_id,
+        "by": dismissal.by,
+        "at": dismissal.at.isoformat(),
+        "undone_at": dismissal.undone_at.isoformat() if dismissal.undone_at else None,
+    }
+
+
+def merge_as_dict(merge: Merge, clashes: Sequence[EventClash], language: str) -> dict[str, Any]:
+    """A merge for JSON, with what it did to published schedules."""
     return {
         "id": merge.id,
         "side": merge.side.value,
@@ -105,6 +171,7 @@ def merge_as_dict(merge: Merge) -> dict[str, Any]:
         "other": merge.other_name,
         "merged_at": merge.merged_at.isoformat(),
         "undone_at": merge.undone_at.isoformat() if merge.undone_at else None,
+        "clashes": [clash_as_dict(clash, language) for clash in clashes],
     }
 
 

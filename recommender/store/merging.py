@@ -16,11 +16,13 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_
 
 from recommender.duplicates import absorb, twins
 from recommender.errors import Conflict, NotFound
-from recommender.records import OPERATOR, Actor, Buyer, Firm, Merge, Side
+from recommender.records import OPERATOR, Actor, Buyer, Firm, Meeting, Merge, Side
 from recommender.store import journal
 from recommender.store.database import Database
+from recommender.store.mission_tables import MeetingRow
+from recommender.store.plans import meeting_from
 from recommender.store.reading import read_buyer, read_firm
-from recommender.store.references import move_references, restore_references
+from recommender.store.references import move_references, restore_references, typed_row
 from recommender.store.rows import CompanyRows, Values, buyer_from, buyer_rows, firm_from, firm_rows
 from recommender.store.saving import BUYERS, FIRMS, Family, save_companies
 from recommender.store.sight import company_ids_seen_by
@@ -68,6 +70,18 @@ class Merges:
                 _KINDS[side].read(connection, id_, actor)
             journal.renew_fingerprint(connection)
             return _write_merge(connection, side, kept_id, other_id, at)
+
+    def unseated(self, id_: int) -> list[tuple[int, Meeting]]:
+        """Meetings that a merge took off plans, and the version: the kept company meets the partner there."""
+        with self._database.reading() as connection:
+            moved = connection.scalar(select(_merges.c.moved).where(_merges.c.id == id_)) or {"company": ()}
+            gone = [
+                c["row"]
+                for c in moved["company"]
+                if c["now"] is None and c["table"] == MeetingRow.__tablename__
+            ]
+            rows = [typed_row(table_of(MeetingRow), row) for row in gone]
+            return [(row["plan_version"], meeting_from(row)) for row in rows]
 
     def undo(self, id_: int, at: datetime, actor: Actor = OPERATOR) -> Merge:
         """Make two companies of one again. Raises NotFound; Conflict when undone before or merged further."""

@@ -225,7 +225,7 @@ def read_meetings(connection: Connection, version: PlanVersion, actor: Actor = O
         _meetings.c.firm_id,
         _meetings.c.buyer_id,
     )
-    return [_meeting(row) for row in connection.execute(wanted.order_by(*order))]
+    return [meeting_from(dict(row._mapping)) for row in connection.execute(wanted.order_by(*order))]
 
 
 def _visible(actor: Actor, version: PlanVersion) -> bool:
@@ -295,9 +295,9 @@ def _values(version: int, meeting: Meeting) -> dict[str, Any]:
     return values | {"plan_version": version, "table_number": table, "absent": absent}
 
 
-def _meeting(row: Any) -> Meeting:
-    values = dict(row._mapping)
-    del values["plan_version"]
+def meeting_from(row: Mapping[str, Any]) -> Meeting:
+    """The meeting of a stored row."""
+    values = {name: value for name, value in row.items() if name != "plan_version"}
     return from_plain(Meeting, values | {"table": values.pop("table_number")})
 
 

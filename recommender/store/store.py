@@ -20,6 +20,7 @@ from recommender.store.consents import Consents, ContactViews
 from recommender.store.credentials import ApiKeys, SignIns
 from recommender.store.database import Database
 from recommender.store.decisions import Decisions
+from recommender.store.dismissals import Dismissals
 from recommender.store.erasure_requests import ErasureRequests
 from recommender.store.events import Events
 from recommender.store.feedback import FeedbackLog
@@ -79,6 +80,7 @@ class Store:
         self.audit = Audit(self._database)
         self.glances = Glances(self._database)
         self.merges = Merges(self._database)
+        self.dismissals = Dismissals(self._database)
         self.accounts = Accounts(self._database)
         self.sign_ins = SignIns(self._database)
         self.keys = ApiKeys(self._database)

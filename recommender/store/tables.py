@@ -202,6 +202,22 @@ class MergeRow(Base):
     undone_at: Mapped[datetime | None]
 
 
+class DismissalRow(Base):
+    """Two companies that somebody said are not one, and what each was known by then."""
+
+    __tablename__ = "dismissals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    side: Mapped[str]
+    one_id: Mapped[str] = mapped_column(Key)
+    other_id: Mapped[str] = mapped_column(Key)
+    one_known: Mapped[str]
+    other_known: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
 class EventRow(Base):
     """A mission."""
 

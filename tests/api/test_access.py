@@ -281,6 +281,11 @@ TABLE: dict[str, Row] = {
     "POST /api/v1/webhook-deliveries/{id}/replay": (
         "/api/v1/webhook-deliveries/x/replay", None, f"{ORGANISER} 404 404",
     ),
+    "GET /api/v1/dismissals": ("", None, STAFF),
+    "POST /api/v1/dismissals": (
+        "", {"side": "firm", "one_id": "F1", "other_id": "F1"}, f"{ORGANISER} 409 409",
+    ),
+    "DELETE /api/v1/dismissals/{id}": ("/api/v1/dismissals/1", None, f"{ORGANISER} 404 404"),
     "GET /api/v1/personal-data/{whom}/{id}": (
         "/api/v1/personal-data/firm/F1", None, "401 403 200 403 403 404 403 200 200",
     ),

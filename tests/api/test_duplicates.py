@@ -58,3 +58,14 @@ def test_a_merge_that_cannot_be_is_refused(client: TestClient, other: str, statu
 
 def test_an_unknown_merge_cannot_be_undone(client: TestClient) -> None:
     assert client.delete("/api/v1/merges/7").json()["code"] == "merge_unknown"
+
+
+def test_a_pair_is_told_apart_listed_and_offered_again(client: TestClient) -> None:
+    body = {"side": "buyer", "one_id": "B2", "other_id": "B1"}
+    told = client.post("/api/v1/dismissals", json=body)
+    assert (told.status_code, told.json()["one_id"], told.json()["undone_at"]) == (201, "B1", None)
+    assert client.get("/api/v1/duplicates?side=buyer").json()["entries"] == []
+    assert client.get("/api/v1/dismissals").json()["entries"] == [told.json()]
+    assert client.post("/api/v1/dismissals", json=body).json()["code"] == "dismissed_before"
+    assert client.delete(f"/api/v1/dismissals/{told.json()['id']}").json()["undone_at"]
+    assert len(client.get("/api/v1/duplicates?side=buyer").json()["entries"]) == 1

@@ -16,7 +16,7 @@ from api.app import V1, create_app
 API = create_app().openapi()
 VERBS = {
     "accept", "add", "answer", "ask", "begin", "cancel", "change", "check", "clone", "close", "comment", "confirm",
-    "create", "discard", "drop", "end", "erase", "explain", "export", "fill", "follow", "get", "give", "invite",
+    "create", "discard", "drop", "end", "erase", "explain", "export", "fill", "follow", "dismiss", "get", "give", "invite",
     "list", "mark", "merge", "move", "note", "publish", "remove", "replace", "replan", "report", "review", "revoke",
     "set", "sign", "swap", "undo", "walk", "withdraw", "promote", "refuse", "roll", "compare", "simulate", "train",
     "delete", "test", "replay", "ping", "resume", "send", "fetch", "party", "make", "start", "stop",

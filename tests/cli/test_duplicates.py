@@ -53,9 +53,28 @@ def test_a_pair_is_listed_merged_imported_again_and_undone(run: Run) -> None:
     assert json.loads(run("duplicates", "merges", "--json").out)[0]["undone_at"]
 
 
+def test_a_pair_is_dismissed_listed_and_reconsidered(run: Run) -> None:
+    run("import", "firms", "second.csv")
+    assert run("duplicates", "dismiss", "F1", "F2").out.startswith(
+        "dismissal 1: F1 and F2 are not one company ("
+    )
+    assert json.loads(run("duplicates", "--json").out) == []
+    (told,) = json.loads(run("duplicates", "dismissed", "--json").out)
+    assert (told["one_id"], told["other_id"], told["undone_at"]) == ("F1", "F2", None)
+    assert "may be offered for merging again" in run("duplicates", "reconsider", "1").out
+    assert len(json.loads(run("duplicates", "--json").out)) == 1
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
-    [(("merge", "F1", "F1"), 1), (("merge", "F1", "nobody"), 1), (("undo", "5"), 1), (("merge", "F1"), 2)],
+    [
+        (("merge", "F1", "F1"), 1),
+        (("dismiss", "F1", "F1"), 1),
+        (("reconsider", "5"), 1),
+        (("merge", "F1", "nobody"), 1),
+        (("undo", "5"), 1),
+        (("merge", "F1"), 2),
+    ],
 )
 def test_what_cannot_be_done_is_said(run: Run, words: tuple[str, ...], code: int) -> None:
     said = run("duplicates", *words)

@@ -15,6 +15,7 @@ from recommender.store import Store
 from recommender.store.mission_tables import DecisionRow, FeedbackRow, MeetingRow, ShortlistRow
 from recommender.store.tables import (
     Base,
+    DismissalRow,
     EventFirmRow,
     EventRow,
     ExclusionRow,
@@ -39,7 +40,7 @@ OTHER = replace(
     contact=Contact("Ayşe", "ayse@isik.example", ""),
     notes={"fuar": "yok", "yeni": "evet"},
 )
-UNCHANGED = {ImportRow, VersionRow, MergeRow}
+UNCHANGED = {ImportRow, VersionRow, MergeRow, DismissalRow}
 
 
 def rows(store: Store) -> dict[str, list[Any]]:
