@@ -26,6 +26,9 @@ class Kind(StrEnum):
 Sessions = Annotated[
     list[str] | None, typer.Option("--session", help="Daily hours, such as 10:00-12:30; several times.")
 ]
+Interpreters = Annotated[
+    list[str] | None, typer.Option("--interpreter", help="How many of a language, such as ru=2.")
+]
 Deadline = Annotated[
     datetime | None,
     typer.Option("--due", formats=["%Y-%m-%d %H:%M", "%Y-%m-%d"], help="Answers are due, local time."),
@@ -46,9 +49,7 @@ def create(
     slot: Annotated[int, typer.Option(help="Minutes of a meeting.")] = 30,
     gap: Annotated[int, typer.Option(help="Minutes between two meetings.")] = 0,
     tables: Annotated[int, typer.Option(help="How many tables there are.")] = 0,
-    interpreter: Annotated[
-        list[str] | None, typer.Option(help="How many of a language, such as ru=2.")
-    ] = None,
+    interpreter: Interpreters = None,
     language: Annotated[list[str] | None, typer.Option(help="A language it is held in, such as en.")] = None,
     firm_least: Annotated[int, typer.Option(help="Meetings of a firm, at least.")] = 0,
     firm_most: Annotated[int | None, typer.Option(help="Meetings of a firm, at most.")] = None,
@@ -125,7 +126,7 @@ def show(event: EventId, json: Json = False) -> None:
         return
     title = f"{found.id}: {found.name}, {found.city}, {missions.days(found.first_day, found.last_day)}"
     rows = [
-        (slot.number, slot.day, f"{slot.start:%H:%M}–{slot.end:%H:%M}", f"{home:%H:%M}")
+        (slot.number + 1, slot.day, f"{slot.start:%H:%M}–{slot.end:%H:%M}", f"{home:%H:%M}")
         for slot, home in events.local_times(found)
     ]
     missions.print_table(["slot", "day", "time_there", "time_home"], rows, title)
@@ -138,7 +139,10 @@ def change(
     tables: Annotated[int | None, typer.Option(help="How many tables there are.")] = None,
     session: Sessions = None,
     due: Deadline = None,
+    interpreter: Interpreters = None,
+    firm_least: Annotated[int | None, typer.Option(help="Meetings of a firm, at least.")] = None,
     firm_most: Annotated[int | None, typer.Option(help="Meetings of a firm, at most.")] = None,
+    buyer_least: Annotated[int | None, typer.Option(help="Meetings of a buyer, at least.")] = None,
     buyer_most: Annotated[int | None, typer.Option(help="Meetings of a buyer, at most.")] = None,
 ) -> None:
     """Change an event; what is not named stays.
@@ -159,8 +163,9 @@ def change(
         if session
         else seen.sessions,
         answers_due=missions.local(seen, due) if due else seen.answers_due,
-        firm_limits=replace(seen.firm_limits, most=firm_most or seen.firm_limits.most),
-        buyer_limits=replace(seen.buyer_limits, most=buyer_most or seen.buyer_limits.most),
+        interpreters=dict(missions.numbered(text, "ru=2") for text in interpreter or ()) or seen.interpreters,
+        firm_limits=missions.limits(seen.firm_limits, firm_least, firm_most),
+        buyer_limits=missions.limits(seen.buyer_limits, buyer_least, buyer_most),
     )
     events.change(masa.store, missions.actor(), seen, wanted)
     missions.tell("event_changed", event=event)

@@ -12,7 +12,7 @@ import typer
 from recommender.cli import output
 
 if TYPE_CHECKING:
-    from recommender.records import Actor, Event, Pair, Side
+    from recommender.records import Actor, Event, Limits, Pair, Side
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 EventId = Annotated[str, typer.Argument(metavar="EVENT", help="The event's id.")]
@@ -85,6 +85,15 @@ def hours(text: str) -> tuple[time, time]:
     except ValueError:
         raise typer.BadParameter(f"write a session as 10:00-12:30, not {text!r}") from None
     return start, end
+
+
+def limits(seen: Limits, least: int | None, most: int | None) -> Limits:
+    """Limits with what is named replaced."""
+    from dataclasses import replace
+
+    return replace(
+        seen, least=seen.least if least is None else least, most=seen.most if most is None else most
+    )
 
 
 def numbered(text: str, example: str) -> tuple[str, int]:

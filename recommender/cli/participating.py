@@ -50,15 +50,18 @@ def list_participants(event: EventId, json: Json = False) -> None:
 
     Example: masa participants list moscow
     """
+    from recommender.records import slots_of
     from recommender.service import Masa
 
-    found = Masa.open().store.participation.of(missions.actor(), event)
+    store = Masa.open().store
+    found = store.participation.of(missions.actor(), event)
     if json:
         missions.dump(found)
         return
+    starts = [f"{slot.start:%m-%d %H:%M}" for slot in slots_of(store.events.one(missions.actor(), event))]
     rows = [
-        (p.company_id, p.side, p.delegates, ", ".join(map(str, sorted(p.away))), "+" if p.late else "",
-         f"{p.checked_in_at:%H:%M}" if p.checked_in_at else "")
+        (p.company_id, p.side, p.delegates, ", ".join(starts[slot] for slot in sorted(p.away)),
+         "+" if p.late else "", f"{p.checked_in_at:%H:%M}" if p.checked_in_at else "")
         for p in found
     ]  # fmt: skip
     missions.print_table(["company", "side", "delegates", "away", "late", "checked_in"], rows)
@@ -82,22 +85,19 @@ def set_participant(
     """
     from dataclasses import replace
 
-    from recommender.records import Limits
+    from recommender.records import Side
     from recommender.service import Masa, participants
 
     party = missions.party(firm, buyer)
     store, actor = Masa.open().store, missions.actor()
     held = store.events.one(actor, event)
     seen = participants.find(store, actor, event, *party)
-    own = seen.limits or Limits()
-    limits = replace(
-        own, least=own.least if least is None else least, most=own.most if most is None else most
-    )
+    own = seen.limits or (held.firm_limits if seen.side is Side.FIRM else held.buyer_limits)
     wanted = replace(
         seen,
         delegates=seen.delegates if delegates is None else delegates,
         away=seen.away if away is None else frozenset(missions.slot_at(held, text) for text in away),
-        limits=seen.limits if least is None and most is None else limits,
+        limits=seen.limits if least is None and most is None else missions.limits(own, least, most),
     )
     participants.change(store, actor, seen, wanted)
     missions.tell("participant_changed", id=seen.company_id)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from recommender.errors import Invalid
 from recommender.records import Event, EventKind, Limits, Side, Slot, slots_of, zone
+from recommender.wording import country_name, messages
 
 SLOT_MINUTES = range(5, 12 * 60 + 1)
 
@@ -17,6 +19,8 @@ def check_event(event: Event, today: date) -> tuple[Slot, ...]:
     """
     if not event.id.strip() or not event.name.strip():
         raise Invalid("event_unnamed")
+    if country_name(event.country)["en"] == event.country:
+        raise Invalid("country_unknown", country=event.country)
     zone(event.home_timezone)
     _check_numbers(event)
     slots = slots_of(event)
@@ -24,11 +28,11 @@ def check_event(event: Event, today: date) -> tuple[Slot, ...]:
         _check_ahead(event, slots, today)
     _check_visits(event)
     for side, limits in ((Side.FIRM, event.firm_limits), (Side.BUYER, event.buyer_limits)):
-        check_limits(limits, len(slots), str(side))
+        check_limits(limits, len(slots), messages()[f"each_{side}"])
     return slots
 
 
-def check_limits(limits: Limits, possible: int, whose: str) -> None:
+def check_limits(limits: Limits, possible: int, whose: str | Mapping[str, str]) -> None:
     """Raises Invalid when a party cannot have that many meetings in ``possible`` slots."""
     if limits.least < 0 or (limits.most is not None and limits.most < limits.least):
         raise Invalid("limits_reversed", whose=whose, least=limits.least, most=limits.most)
@@ -61,7 +65,11 @@ def _check_ahead(event: Event, slots: tuple[Slot, ...], today: date) -> None:
     if event.kind is not EventKind.SITE_VISITS and not event.tables:
         raise Invalid("event_without_tables")
     if event.answers_due is not None and event.answers_due >= slots[0].start:
-        raise Invalid("deadline_after_start", due=event.answers_due, start=slots[0].start)
+        raise Invalid(
+            "deadline_after_start",
+            due=f"{event.answers_due:%Y-%m-%d %H:%M %Z}",
+            start=f"{slots[0].start:%Y-%m-%d %H:%M}",
+        )
 
 
 def _check_visits(event: Event) -> None:

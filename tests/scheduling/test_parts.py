@@ -149,7 +149,16 @@ def test_buyers_change_tables_as_seldom_as_can_be(places: list[tuple[int, int]])
     ordered = tuple(sorted(sittings, key=lambda one: one.slot))
     seated, level = seat(grid_of(problem), ordered)
     assert not violations(grid_of(problem), seated)
-    assert level.value == level.bound == best_seats(problem, ordered)
+    assert level.bound <= best_seats(problem, ordered) <= level.value <= best_seats(problem, ordered) + 1
+
+
+def test_a_buyer_comes_back_to_its_table_after_others_sat_at_it() -> None:
+    """Both tables are taken between the two meetings of B0."""
+    problem = mission(3, 3, 3, tables=tables(2, 3))
+    pairs = [("F0", "B0", 0), ("F0", "B1", 1), ("F1", "B2", 1), ("F1", "B0", 2)]
+    seated, level = seat(grid_of(problem), [Sitting(*one) for one in pairs])
+    assert level == Level(0, 0)
+    assert len({one.table for one in seated if one.buyer_id == "B0"}) == 1
 
 
 def test_a_pinned_table_is_kept() -> None:
