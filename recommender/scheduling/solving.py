@@ -40,6 +40,9 @@ ANY = 10**9
 LITERALS = 60_000
 """(Meeting, slot) pairs that SAT and CP-SAT are given at most."""
 
+PROVEN_SOON = 6_000
+"""(Meeting, slot) pairs up to which SAT alone takes the breaks out in a minute; else exchanges go first."""
+
 PER_SECOND = 2_000
 """(Meeting, slot) pairs for which exchanges are given a second where something else follows."""
 
@@ -166,7 +169,9 @@ class Solving:
         """Every meeting, with fewest breaks and then least spread; false when that was not found."""
         if self._size(self.grid.meetings) > LITERALS:
             return False
-        search = self._take_breaks_out(self.grid.meetings, hint)
+        if self._size(self.grid.meetings) > PROVEN_SOON:
+            self._swap(self.clock.part(0.7))
+        search = self._take_breaks_out(self.grid.meetings, self.timing or hint)
         if search.timing is None:
             return False
         self.proven[Goal.BREAKS] = search.bound
