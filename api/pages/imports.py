@@ -15,7 +15,7 @@ from api.pages.import_views import check_of, chosen_columns, report_of, told
 from api.pages.staff import Desk, DeskDep, StaffPages, WrittenDep
 from recommender.errors import ImportFileError
 from recommender.importing import column_titles, preview, write_template
-from recommender.records import Job
+from recommender.records import Job, Side
 from recommender.service import Masa, uploads
 from recommender.service.jobs import upload_path
 from recommender.service.uploads import Upload
@@ -84,9 +84,11 @@ def follow(masa: MasaDep, desk: DeskDep, job: Annotated[list[str], Query(max_len
     """How far the imports are, and what came of them."""
     found = [masa.store.jobs.one(desk.actor, id_) for id_ in job]
     event = found[0].event_id
+    parties = masa.store.participation.of(desk.actor, event) if event else []
     return desk.show(
         "import_jobs.html",
         event=masa.store.events.one(desk.actor, event) if event else None,
+        both_sides={party.side for party in parties} == set(Side),
         reports=[report_of(one, desk.language) for one in found],
         running=not all(one.state.over for one in found),
     )

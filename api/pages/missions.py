@@ -38,12 +38,12 @@ def new(desk: DeskDep) -> Response:
 
 @making.post("/missions/new")
 def create(masa: MasaDep, desk: DeskDep, written: WrittenDep) -> Response:
-    """Make a mission, or show what is wrong beside its field."""
+    """Make a mission and go on to its companies, or show what is wrong beside its field."""
     try:
         event = events.create(masa.store, desk.actor, mission_form.read(written))
     except (Unread, Invalid, Conflict) as error:
         return _form(desk, written, error)
-    return desk.back(f"/missions/{event.id}", desk.gettext("The mission was made."))
+    return desk.back(f"/imports?event={event.id}", desk.gettext("The mission was made."))
 
 
 @router.get("/missions/{event_id}")
