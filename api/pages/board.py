@@ -11,7 +11,7 @@ from fastapi import Form, Query, Response
 from pydantic import BaseModel, Field
 
 from api.deps import MasaDep
-from api.pages.pairs import PairView, pair_view, percent, side_by_side, spoken
+from api.pages.pairs import PairView, decimal, pair_view, percent, side_by_side, spoken
 from api.pages.staff import DeskDep, StaffPages
 from recommender.exporting.telling import clipped, origin
 from recommender.records import (
@@ -141,6 +141,7 @@ def matches(event_id: str, masa: MasaDep, desk: DeskDep, asked: LookingDep) -> R
         version=masa.store.shortlists.version(desk.actor, event_id),
         filters=_filters(board, asked.side, desk.language),
         may_change=desk.actor.organises,
+        decimal=decimal,
     )
 
 

@@ -10,6 +10,7 @@ from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
 from api.deps import MasaDep
+from api.pages.pairs import decimal
 from api.pages.staff import DeskDep, StaffPages
 from recommender.matching.congestion import GOOD
 from recommender.records import Side
@@ -64,7 +65,14 @@ def heat(event_id: str, masa: MasaDep, desk: DeskDep, region: Annotated[Region, 
         else:
             sectors = _sectors(found)
     return desk.show(
-        "heat.html", event=event, region=region, ready=found is not None, sheet=sheet, map=sectors, good=GOOD
+        "heat.html",
+        event=event,
+        region=region,
+        ready=found is not None,
+        sheet=sheet,
+        map=sectors,
+        good=GOOD,
+        decimal=decimal,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 
 from recommender.exporting.telling import SAID_ELSEWHERE, origin
 from recommender.exporting.times import LOCALES
@@ -98,6 +98,11 @@ def pair_view(board: Board, found: Explanation, entry: ShortlistEntry | None, la
 def percent(share: float, language: str) -> str:
     """A share as readers write it: ``%84``, ``84 %``, ``84%``."""
     return format_percent(share, locale=LOCALES[language])
+
+
+def decimal(number: float, language: str, pattern: str = "0.0") -> str:
+    """A number as readers write it, of so many places; ``+0.0;-0.0`` shows its sign."""
+    return format_decimal(number, pattern, locale=LOCALES[language])
 
 
 def spoken(reasons: Iterable[Reason], tone: int, language: str) -> tuple[str, ...]:

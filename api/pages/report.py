@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency
 from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
 from api.access import ORGANISERS
 from api.deps import MasaDep
-from api.pages.pairs import percent
+from api.pages.pairs import decimal, percent
 from api.pages.staff import DeskDep, StaffPages
 from recommender.exporting.times import LOCALES
 from recommender.records import MeetingState, OutcomeKind, PairState, Side
@@ -97,10 +97,7 @@ def _figures(found: MissionReport, names: Mapping[Party, str], language: str) ->
         "way": _way(total),
         "outcomes": _bars({kind.value: total.outcomes.get(kind, 0) for kind in OutcomeKind}),
         "no_shows": {side.value: total.no_shows.get(side, 0) for side in Side},
-        "ratings": {
-            side.value: format_decimal(round(mean, 1), locale=LOCALES[language])
-            for side, mean in total.ratings.items()
-        },
+        "ratings": {side.value: decimal(mean, language, "0.#") for side, mean in total.ratings.items()},
         "firms": _lines(found.by_firm, of[Side.FIRM], language),
         "buyers": _lines(found.by_buyer, of[Side.BUYER], language),
         "sectors": _lines(found.by_sector, {}, language),

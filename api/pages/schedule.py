@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl, quote, urlencode
 
-from babel.numbers import format_decimal
 from fastapi import Form, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from api.deps import MasaDep
 from api.errors import status_of
+from api.pages.pairs import decimal
 from api.pages.shortlist import pair_key, read_pair
 from api.pages.staff import Desk, DeskDep, StaffPages
 from recommender.errors import Conflict, Invalid, NotFound, RecommenderError
-from recommender.exporting.times import LOCALES, long_day, short_day, span
+from recommender.exporting.times import long_day, short_day, span
 from recommender.records import (
     Job,
     JobKind,
@@ -332,16 +332,12 @@ def _goals(version: PlanVersion, language: str) -> list[Goal]:
     return [
         Goal(
             phrase(f"goal_{name}", language),
-            _number(level["value"], language),
-            _number(level["bound"], language),
+            decimal(level["value"], language, "0.#"),
+            decimal(level["bound"], language, "0.#"),
             untouched and level["gap"] < PROVEN,
         )
         for name, level in version.figures.get("goals", {}).items()
     ]
-
-
-def _number(value: float, language: str) -> str:
-    return format_decimal(round(value, 1), locale=LOCALES[language])
 
 
 def _latest(masa: Masa, desk: Desk, event_id: str) -> Job | None:

@@ -12,7 +12,7 @@ from fastapi import Form, Query, Response
 from pydantic import BaseModel, Field
 
 from api.deps import MasaDep
-from api.pages.pairs import percent
+from api.pages.pairs import decimal, percent
 from api.pages.staff import Desk, DeskDep, StaffPages
 from recommender.errors import Conflict
 from recommender.matching.congestion import BALANCED
@@ -233,6 +233,7 @@ def _editor(
         figures=overviews.figures_of_list(scores, order) if scores else None,
         settings=overviews.settings(masa, actor, event) if scores else None,
         share=lambda part: percent(part, desk.language),
+        decimal=decimal,
         seats=SEATS,
         total=len(order),
         filling=_filling(masa, desk, event_id),
