@@ -86,6 +86,7 @@ bench: install
 	$(BIN)/python -m benchmarks.ranking
 	$(BIN)/python -m benchmarks.schedule
 	$(BIN)/python -m benchmarks.learning
+	$(BIN)/python -m benchmarks.pages
 
 format: install
 	$(BIN)/ruff check --fix .

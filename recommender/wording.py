@@ -59,6 +59,11 @@ def language_name(code: str) -> Mapping[str, str]:
     return {language: Locale(language).languages.get(code, code) for language in LANGUAGES}
 
 
+def chapter_name(chapter: str, language: str) -> str:
+    """What an HS chapter holds, in few words; empty where we have none for it."""
+    return messages().get(f"chapter_{chapter}", {}).get(language, "")
+
+
 def payment_name(route: str) -> Mapping[str, str]:
     """A payment route by language; as it was written where it is none of ours."""
     return messages().get(f"payment_{route}") or dict.fromkeys(LANGUAGES, route)

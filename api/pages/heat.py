@@ -15,6 +15,7 @@ from api.pages.staff import DeskDep, StaffPages
 from recommender.matching.congestion import GOOD
 from recommender.records import Side
 from recommender.service.overviews import MissionScores, SectorCell, mission_scores, sector_cells
+from recommender.wording import chapter_name
 
 router = StaffPages()
 ROWS, COLUMNS = 20, 20
@@ -63,7 +64,7 @@ def heat(event_id: str, masa: MasaDep, desk: DeskDep, region: Annotated[Region, 
         if region.firms or small:
             sheet = _sheet(found, region)
         else:
-            sectors = _sectors(found)
+            sectors = _sectors(found, desk.language)
     return desk.show(
         "heat.html",
         event=event,
@@ -76,13 +77,14 @@ def heat(event_id: str, masa: MasaDep, desk: DeskDep, region: Annotated[Region, 
     )
 
 
-def _sectors(found: MissionScores) -> dict[str, object]:
+def _sectors(found: MissionScores, language: str) -> dict[str, object]:
     cells = sector_cells(found)
     firms, buyers = found.sectors(Side.FIRM), found.sectors(Side.BUYER)
     most = max((cell.share for cell in cells.values()), default=0.0) or 1.0
     return {
-        "firms": [(name, found.sector[Side.FIRM].count(name)) for name in firms],
-        "buyers": [(name, found.sector[Side.BUYER].count(name)) for name in buyers],
+        "firms": [(code, found.sector[Side.FIRM].count(code)) for code in firms],
+        "buyers": [(code, found.sector[Side.BUYER].count(code)) for code in buyers],
+        "names": {code: chapter_name(code, language) for code in (*firms, *buyers)},
         "cells": {f: [_sector_cell(cells[f, b], cells[f, b].share / most) for b in buyers] for f in firms},
     }
 

@@ -20,6 +20,7 @@ from recommender.service.coverage import Coverage
 from recommender.service.mission_report import MissionReport, Tally
 from recommender.service.overviews import mission_coverage, report_of
 from recommender.store.glances import Party
+from recommender.wording import chapter_name
 
 router = StaffPages(read=ORGANISERS)
 MOST = 15
@@ -100,7 +101,11 @@ def _figures(found: MissionReport, names: Mapping[Party, str], language: str) ->
         "ratings": {side.value: decimal(mean, language, "0.#") for side, mean in total.ratings.items()},
         "firms": _lines(found.by_firm, of[Side.FIRM], language),
         "buyers": _lines(found.by_buyer, of[Side.BUYER], language),
-        "sectors": _lines(found.by_sector, {}, language),
+        "sectors": _lines(
+            found.by_sector,
+            {c: f"{c} {chapter_name(c, language)}".strip() for c in found.by_sector},
+            language,
+        ),
     }
 
 

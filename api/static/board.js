@@ -16,9 +16,9 @@
   const keys = {
     j: () => step(1),
     k: () => step(-1),
-    s: () => current()?.querySelector(".list")?.click(),
-    x: () => current()?.querySelector(".drop")?.click(),
-    c: () => current()?.querySelector(".beside")?.click(),
+    s: () => current()?.querySelector(".take")?.click(),
+    x: () => current()?.querySelector(".strike")?.click(),
+    c: () => current()?.querySelector(".compare")?.click(),
     "/": () => document.getElementById("search")?.focus(),
   };
 

@@ -105,11 +105,7 @@ class Board:
         self.require(Subject(Side.FIRM, pair[0]))
         self.require(Subject(Side.BUYER, pair[1], need_id))
         everybody = Filters(firms=frozenset(self.firms), buyers=frozenset(self.buyers))
-        needs = [need_id] if need_id else [need.id for need in self.buyers[pair[1]].needs]
-        if not needs:
-            raise NotFound("buyer_without_needs", id=pair[1])
-        found = [self.engine.explain(need, pair[0], everybody) for need in needs]
-        return max(found, key=lambda explanation: explanation.match.score)
+        return self.engine.explain(need_id or self._best_need(pair), pair[0], everybody)
 
     def met_before(self, pair: Pair) -> bool:
         """Whether the two met at an earlier event."""
@@ -126,6 +122,15 @@ class Board:
         of_firm = [match.buyer_id for match in self.ranked(firm, Narrowing(), len(self.buyers))]
         of_buyer = [match.firm_id for match in self.ranked(buyer, Narrowing(), len(self.firms))]
         return _place(pair[1], of_firm), _place(pair[0], of_buyer)
+
+    def _best_need(self, pair: Pair) -> NeedId:
+        """The need of the buyer that the firm suits best."""
+        if not self.buyers[pair[1]].needs:
+            raise NotFound("buyer_without_needs", id=pair[1])
+        if not self.firms[pair[0]].products:
+            raise NotFound("firm_without_products", id=pair[0])
+        alone = Filters(firms=frozenset({pair[0]}), buyers=frozenset({pair[1]}))
+        return self.engine.event(alone).match(*pair).need_id
 
     @cached_property
     def _past(self) -> History:
