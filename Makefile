@@ -1,4 +1,4 @@
-# make install | demo | clean-demo | test | test-browser | test-notebooks | check | serve | bench | format
+# make install | demo | clean-demo | test | test-browser | test-fuzz | test-notebooks | check | serve | bench | format
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +13,7 @@ DEMO_LAST = $(shell $(PYTHON) -c "import datetime as d; print(d.date.today() + d
 TORCH_INDEX ?=
 TORCH := torch==2.13.0
 
-.PHONY: install demo clean-demo test test-browser test-notebooks check serve bench format
+.PHONY: install demo clean-demo test test-browser test-fuzz test-notebooks check serve bench format
 
 install: $(VENV)/.installed
 
@@ -69,6 +69,10 @@ test-notebooks: install
 
 test-browser: install
 	$(BIN)/python -m pytest -m browser tests/browser
+
+# MASA_FUZZ_SECONDS and MASA_FUZZ_SEED: how long, and which slice
+test-fuzz: install
+	$(BIN)/python -m pytest -m slow tests/fuzz
 
 check: install
 	$(BIN)/ruff check .

@@ -83,6 +83,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> JSONResponse:
-        if code := CODES.get(error.status_code):
-            return problem(error.status_code, code, phrase(code, language_of(request)))
-        return problem(error.status_code, "http_error", str(error.detail))
+        code = CODES.get(error.status_code, "http_error")
+        title = phrase(code, language_of(request)) if error.status_code in CODES else str(error.detail)
+        answer = problem(error.status_code, code, title)
+        answer.headers.update(error.headers or {})  # such as Allow
+        return answer

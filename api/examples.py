@@ -24,6 +24,7 @@ NAMED: dict[str, Any] = {
     "phase": "running", "product_id": "F001-1", "profile": "Su arıtma kimyasalları üretir.",
     "reason": "Her ikisi de Rusça biliyor.", "reviewer": "Elif", "role": "organiser", "row": 3,
     "rule": "un-precursors-1", "sessions": HOURS, "source": "UN 1988", "subject_id": "F001",
+    "accept": "application/json",
     "text": "Sodyum hipoklorit %15, IBC", "timezone": "Europe/Moscow", "home_timezone": "Europe/Istanbul",
     "title": "the request is not valid", "type": "urn:masa:problem:request_invalid", "uri": "otpauth://totp/…",
     "url": "https://portal.example.org/masa", "secret": "whsec_…", "notice": "decision.made",
@@ -46,7 +47,7 @@ IN_PATHS = {
 """Whose field an id is, by the part of the address before it."""
 
 OF_KIND: dict[str, Any] = {"string": "…", "integer": 1, "number": 0.5, "boolean": True, "null": None}
-OF_PATTERN = ("may", "tr", "TR", "ranker-0a1b2c3d", "282890", "12500.00", "logistic", "")
+OF_PATTERN = ("10:00:00", "may", "tr", "TR", "ranker-0a1b2c3d", "282890", "12500.00", "logistic", "")
 """Texts of which one matches any pattern that a field asks for."""
 OF_FORMAT = {"date-time": MOMENT, "date": DAY, "time": "10:00:00", "binary": "…"}
 
@@ -77,6 +78,8 @@ def _built(schema: Mapping[str, Any], known: Mapping[str, Any], name: str) -> An
         return [example_of(each, known) for each in schema["prefixItems"]]
     if kind == "array":
         return [example_of(schema.get("items", {}), known, name.removesuffix("s"))]
+    if isinstance(kind, list):
+        return example_of(dict(schema) | {"type": kind[0]}, known, name)
     if kind in ("integer", "number"):
         return schema.get(
             "minimum", schema.get("exclusiveMinimum", OF_KIND[kind] - 1) + 1 - ("minimum" in schema)
@@ -96,6 +99,8 @@ def _fits(value: Any, schema: Mapping[str, Any]) -> bool:
     if "properties" in schema or "$ref" in schema:
         return False
     kind, items = schema.get("type"), schema.get("items", {})
+    if isinstance(kind, list):
+        return any(_fits(value, dict(schema) | {"type": each}) for each in kind)
     if kind == "array" and isinstance(value, list):
         return all(_fits(each, items) for each in value)
     if isinstance(value, str) and len(value) > schema.get("maxLength", len(value)):

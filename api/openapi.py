@@ -59,6 +59,10 @@ REFUSALS = {
     "429": ("TooOften", "Asked too often; `Retry-After` says how many seconds to wait"),
     "503": ("Unavailable", "Nothing is built yet, or the database cannot be used now"),
 }
+LOCAL_TIME = "^[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?$"
+FIGURES = ("Estimate", "Difference")
+"""Means and intervals, which are nothing over no queries."""
+
 LINKS = {
     "add_firm": ("get_firm", "replace_firm", "remove_firm"),
     "add_buyer": ("get_buyer", "replace_buyer", "remove_buyer"),
@@ -120,11 +124,23 @@ def _completed(api: dict[str, Any]) -> dict[str, Any]:
         for name, text in REFUSALS.values()
     }
     used = set()
+    _tell_types(schemas)
     for path, operation in _operations(api):
         _complete(path, operation, schemas)
         used.update(operation["tags"])
     api["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
     return api
+
+
+def _tell_types(schemas: dict[str, Any]) -> None:
+    """Say of types what Python cannot: local times have no zone, a figure over nothing is null."""
+    for name, schema in schemas.items():
+        for told in schema.get("properties", {}).values():
+            if told.get("format") == "time":
+                told.update(pattern=LOCAL_TIME, description="Local to the event.")
+                del told["format"]
+            if name in FIGURES and told.get("type") == "number":
+                told["type"] = ["number", "null"]
 
 
 def _operations(api: dict[str, Any]) -> Iterator[tuple[str, Operation]]:

@@ -8,12 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 
 from api.deps import MasaDep
+from api.problems import Answers
 from recommender.service.feeds import feed
 
 router = APIRouter(tags=["calendars"])
+FORGED: Answers = {
+    200: {"content": {"text/calendar": {"schema": {"type": "string"}}}},
+    304: {"description": "As it was when it was last fetched"},
+    403: {"description": "The address is forged, or no longer holds"},
+    404: {"description": "The party takes part no more"},
+}
 
 
-@router.get("/calendars/{token}.ics", operation_id="get_calendar", response_class=Response)
+@router.get("/calendars/{token}.ics", operation_id="get_calendar", response_class=Response, responses=FORGED)
 def calendar(
     token: str,
     masa: MasaDep,

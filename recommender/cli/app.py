@@ -13,6 +13,7 @@ from recommender import __version__
 from recommender.cli import output
 from recommender.cli.accounts import admin_app
 from recommender.cli.compliance import compliance_app, flags_app
+from recommender.cli.configuring import settings
 from recommender.cli.day import day_app
 from recommender.cli.drifting import drift
 from recommender.cli.duplicates import duplicates_app
@@ -64,6 +65,7 @@ app.add_typer(duplicates_app, name="duplicates")
 app.add_typer(admin_app, name="admin")
 app.add_typer(privacy_app, name="privacy")
 app.add_typer(webhook_app, name="webhook")
+app.command()(settings)
 
 
 class Format(StrEnum):

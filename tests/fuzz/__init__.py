@@ -1,0 +1,1 @@
+"""Generated questions, asked of a served mission."""
