@@ -250,8 +250,27 @@ class ContributionBody(BaseModel):
     amount: float
 
 
+class WordBody(BaseModel):
+    """A word of a need's or a product's text: characters `start` to `end` (exclusive)."""
+
+    text: str
+    start: int
+    end: int
+
+
+class MetBody(BaseModel):
+    """Words of both texts that met, and the reason that rests on them."""
+
+    because: str
+    need: list[WordBody]
+    product: list[WordBody]
+
+
 class MatchBody(BaseModel):
-    """A pair with both one-sided scores, the score that combines them, and why."""
+    """A pair with both one-sided scores, the score that combines them, and why.
+
+    `learned` is false while weights set by hand stand in for feedback.
+    """
 
     need_id: str
     buyer_id: str
@@ -265,6 +284,8 @@ class MatchBody(BaseModel):
     firm_score: float
     reasons: list[str]
     flags: list[FlagBody]
+    learned: bool
+    met: list[MetBody]
     contributions: list[ContributionBody]
 
 
@@ -300,6 +321,8 @@ class ExplanationBody(BaseModel):
     obstacles: list[ReasonBody]
     reasons: list[ReasonBody]
     flags: list[FlagBody]
+    learned: bool
+    met: list[MetBody]
     contributions: list[ContributionBody]
 
 

@@ -11,12 +11,12 @@ from pydantic import BaseModel
 from api.access import ActorDep, SeenDep
 from api.deps import LanguageDep, MasaDep
 from api.listing import Listing, listing
-from api.schemas import ContributionBody, EventPage, MatchBody, Page
+from api.schemas import EventPage, MatchBody, Page
 from recommender.engine import Engine
 from recommender.matching import Corpus, Filters
 from recommender.records import BuyerId, FirmId, Match, NeedId, Segment
 from recommender.service.event_matches import BALANCED, GOOD, SEATS, event_matches
-from recommender.service.ranking import match_as_dict
+from recommender.service.explaining import match_in_full
 
 router = APIRouter(tags=["matches"], responses={404: {"description": "No such record"}})
 Id = Annotated[str, Path(max_length=200)]
@@ -121,9 +121,5 @@ def _body(corpus: Corpus, match: Match, rank: int, language: str) -> MatchBody:
     return MatchBody(
         buyer=corpus.buyers[match.buyer_id].name,
         firm=corpus.firms[match.firm_id].name,
-        contributions=[
-            ContributionBody(feature=c.feature, side=c.side, value=c.value, amount=c.amount)
-            for c in match.contributions
-        ],
-        **match_as_dict(match, rank, language),
+        **match_in_full(match, rank, language),
     )

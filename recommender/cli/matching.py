@@ -12,7 +12,7 @@ from recommender.records import OPERATOR, BuyerId, FirmId, NeedId, Side
 from recommender.service import Masa
 from recommender.service.crowding import CrowdFigures
 from recommender.service.event_matches import event_matches
-from recommender.service.ranking import match_as_dict
+from recommender.service.explaining import match_in_full
 from recommender.wording import phrase
 
 
@@ -36,7 +36,7 @@ def run_match(*, need: str, buyer: str, firm: str, best: int, language: str, as_
         found = engine.buyers_for_firm(FirmId(firm), best)
     language = language or output.language()
     if as_json:
-        lines = [match_as_dict(match, rank, language) for rank, match in enumerate(found, 1)]
+        lines = [match_in_full(match, rank, language) for rank, match in enumerate(found, 1)]
         output.line(json.dumps(lines, ensure_ascii=False))
         return
     print_matches(engine, iter([found]), Side.FIRM if firm else Side.BUYER, language)
@@ -49,7 +49,7 @@ def run_event(event: str, *, seats: int, balance: float, good: float, language: 
     language = language or output.language()
     matches = found.matches()
     if as_json:
-        lines = [match_as_dict(match, rank, language) for rank, match in enumerate(matches, 1)]
+        lines = [match_in_full(match, rank, language) for rank, match in enumerate(matches, 1)]
         figures = [figures.as_dict() for figures in found.by_setting]
         answer = {"event": event, "chosen": found.figures.as_dict(), "settings": figures, "matches": lines}
         output.line(json.dumps(answer, ensure_ascii=False))

@@ -1,4 +1,9 @@
-"""The table of features: what each one means, the values it takes, and the fields it is read from."""
+"""The table of features: what each one means, the values it takes, and the fields it is read from.
+
+Rank positions are those by vectors alone. BM25 scores exist only for the candidates of one side's search: the
+same pair, found from the other side, would have another rank or none, and so another score. What words tell
+of a pair whoever asks is in ``words_forward``, ``words_back`` and ``grams``.
+"""
 
 from __future__ import annotations
 

@@ -22,6 +22,9 @@ _GATHER_BELOW, _GATHER_FEW = 0.25, 1_000
 """A filter that keeps less than this share, or so few, is answered exactly from the gathered vectors: FAISS's
 own selectors lose results on approximate indexes (see ARCHITECTURE.md) and take longer for a few."""
 
+_TRAINED_ON, _ROUNDS = 40, 10
+"""Vectors a list that its centres are learned from, and rounds of k-means (see benchmarks/index.py)."""
+
 _MANIFEST = "manifest.json"
 
 
@@ -114,7 +117,8 @@ class VectorIndex:
             ids = np.concatenate([self._ids, ids])
         lists = int(4 * np.sqrt(len(ids)))
         index = faiss.index_factory(self.dimension, f"IVF{lists},SQfp16", faiss.METRIC_INNER_PRODUCT)
-        sample = np.random.default_rng(0).permutation(len(ids))[: lists * 64]
+        index.cp.niter = _ROUNDS
+        sample = np.random.default_rng(0).permutation(len(ids))[: lists * _TRAINED_ON]
         index.train(vectors[sample])
         index.set_direct_map_type(faiss.DirectMap.Hashtable)
         index.add_with_ids(vectors, ids)
