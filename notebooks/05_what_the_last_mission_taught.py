@@ -50,10 +50,10 @@ mission = Event(
     organisation="sample", sessions=(Session(day, time(10), time(17)),), tables=30,
 )
 events.create(masa.store, OPERATOR, mission)
-participants.join(masa.store, OPERATOR, "moscow", Side.FIRM, [firm.id for firm in masa.store.firms()][:30])
-buyers = [buyer.id for buyer in masa.store.buyers()][:40]
+participants.join(masa.store, OPERATOR, "moscow", Side.FIRM, [firm.id for firm in masa.store.firms()][:45])
+buyers = [buyer.id for buyer in masa.store.buyers()][:75]
 participants.join(masa.store, OPERATOR, "moscow", Side.BUYER, buyers)
-suggesting.fill(masa, OPERATOR, "moscow", 8)
+suggesting.fill(masa, OPERATOR, "moscow", 8, good=0.0)
 for buyer in buyers:
     actor = Actor(buyer, ActorRole.BUYER, buyer_id=buyer)
     listed = invitations.party_list(masa.store, actor, "moscow", Side.BUYER, buyer)

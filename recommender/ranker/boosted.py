@@ -21,7 +21,7 @@ LEAST, EACH = 500, 50
 
 SETTINGS = {
     "learning_rate": 0.1, "max_iter": 120, "max_leaf_nodes": 15, "max_depth": 4, "min_samples_leaf": 30,
-    "l2_regularization": 1.0, "early_stopping": False,
+    "l2_regularization": 1.0, "early_stopping": False, "max_bins": 63,
 }  # fmt: skip
 
 
