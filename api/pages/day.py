@@ -27,7 +27,7 @@ from recommender.text import normalise
 
 router = StaffPages()
 FOUND = 10
-PART = 20
+PART = 18
 """Tables shown at a time."""
 Company = Annotated[str, Field(max_length=200)]
 PartQuery = Annotated[int, Query(ge=1, le=10_000)]

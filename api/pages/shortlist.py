@@ -24,7 +24,7 @@ from recommender.text import normalise
 from recommender.wording import error_phrase
 
 router = StaffPages()
-PART = 40
+PART = 30
 """Entries of the whole list, or companies beside it, at a time."""
 STANDS = {
     "choose": Standing.CHOSEN,
@@ -36,12 +36,13 @@ Parties = Mapping[tuple[Side, str], str]
 
 
 class Showing(BaseModel):
-    """Whose entries are shown: a company's, or (without one) a part of the whole list."""
+    """Whose entries are shown: a company's, or a part of the whole list; to which a comment is written."""
 
     by: Literal["firm", "buyer", "all"] = "firm"
     company: Annotated[str, Field(max_length=200)] = ""
     q: Annotated[str, Field(max_length=200)] = ""
     part: Annotated[int, Field(ge=1, le=100_000)] = 1
+    note: Annotated[str, Field(max_length=900)] = ""
     balance: Annotated[float, Field(ge=0, le=1)] = BALANCED
 
     def but(self, **changed: object) -> str:
