@@ -68,9 +68,9 @@ def test_a_partner_may_be_dragged_over_several_places(client: TestClient, masa: 
 
 
 def test_both_are_told_that_both_want_to_meet(client: TestClient, masa: Masa) -> None:
-    assert "Вы оба хотите встретиться" not in tap(client, link(masa, "B1"), "F1", YES)
+    assert "Обе стороны хотят встретиться" not in tap(client, link(masa, "B1"), "F1", YES)
     tap(client, link(masa, "F1"), "B1", YES)
-    assert client.get(link(masa, "B1")).text.count("Вы оба хотите встретиться") == 1
+    assert client.get(link(masa, "B1")).text.count("Обе стороны хотят встретиться") == 1
 
 
 def test_no_contact_data_is_shown_while_nobody_agreed_to_it(client: TestClient, masa: Masa) -> None:

@@ -55,7 +55,7 @@ def test_a_preview_shows_what_a_certificate_settles_and_writes_nothing(
 def test_a_preview_names_nobody_who_is_not_on_ones_list(client: TestClient, masa: Masa) -> None:
     _, page = change(client, masa, "F1", "preview", profile="Yeni")
     assert "Покупатель 2" not in page
-    assert re.search(r"Size çok uyan katılımcı sayısı: \d+ olur", page)
+    assert re.search(r"Size iyi uyan katılımcı sayısı: \d+ olur", page)
 
 
 def test_a_save_keeps_the_change_and_what_the_form_does_not_speak_of(client: TestClient, masa: Masa) -> None:
