@@ -14,7 +14,6 @@ from api.deps import MasaDep
 from api.editing import etag, require_match
 from api.pages.company_form import SentDep, Written, beside, read_form, stored
 from api.pages.staff import Desk, DeskDep, StaffPages
-from recommender.errors import Invalid
 from recommender.exporting.fields import line_fields, own_fields
 from recommender.records import Actor, Buyer, Consent, Encounter, Event, Exclusion, Firm, Segment, Side
 from recommender.service import Masa, consents, exclusions, profile
@@ -96,11 +95,9 @@ def change(side: Side, id: str, masa: MasaDep, desk: DeskDep, form: SentDep) -> 
     found = _company(masa, desk.actor, side, id)
     require_match(str(form.get("seen", "")), found)
     written = read_form(form)
-    try:
-        renamed = _renamed(found, written.own)
-    except Invalid:
-        said = {name: [desk.gettext("This cannot be read.")] for name in _wrong(found, written.own)}
-        return _form(desk, found, written, said)
+    if wrong := _wrong(found, written.own):
+        return _form(desk, found, written, {name: [desk.gettext("This cannot be read.")] for name in wrong})
+    renamed = _renamed(found, written.own)
     lines = [written.lines[at - 1] for at in written.kept]
     draft = profile.draft(renamed, written.own, lines, desk.language)
     if draft.blocked or draft.company is None:
@@ -192,9 +189,7 @@ def _wrong(company: Firm | Buyer, own: Mapping[str, str]) -> list[str]:
 
 
 def _renamed(company: Firm | Buyer, own: Mapping[str, str]) -> Firm | Buyer:
-    """The company with what the organiser alone changes. Raises Invalid."""
-    if _wrong(company, own):
-        raise Invalid("request_invalid")
+    """The company with what the organiser alone changes, all of which can be read."""
     name = own.get("name", company.name).strip()
     country = own.get("country", company.country).strip().upper()
     if isinstance(company, Firm):

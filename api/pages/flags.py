@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Form, Query, Response
 
 from api.deps import MasaDep
-from api.pages.staff import DeskDep, StaffPages
+from api.pages.staff import Desk, DeskDep, StaffPages
 from recommender.records import Review, Side, Verdict
 from recommender.service import Masa
 from recommender.service.directory import Known
@@ -57,7 +57,7 @@ def undo(id: int, masa: MasaDep, desk: DeskDep) -> Response:
     return desk.back("/flags", desk.gettext("The decision was taken back."))
 
 
-def _latest(masa: Masa, desk: DeskDep) -> list[Review]:
+def _latest(masa: Masa, desk: Desk) -> list[Review]:
     return masa.compliance.reviews(desk.actor)[: -PAGE - 1 : -1]
 
 
