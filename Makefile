@@ -1,4 +1,4 @@
-# make install | demo | clean-demo | test | test-browser | test-fuzz | test-notebooks | check | serve | bench | format
+# make install | demo | clean-demo | test | test-browser | test-fuzz | test-faults | test-notebooks | check | serve | bench | format
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +13,7 @@ DEMO_LAST = $(shell $(PYTHON) -c "import datetime as d; print(d.date.today() + d
 TORCH_INDEX ?=
 TORCH := torch==2.13.0
 
-.PHONY: install demo clean-demo test test-browser test-fuzz test-notebooks check serve bench format
+.PHONY: install demo clean-demo test test-browser test-fuzz test-faults test-notebooks check serve bench format
 
 install: $(VENV)/.installed
 
@@ -62,7 +62,7 @@ clean-demo:
 	@rm -rf $(DEMO)
 
 test: install
-	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow and not browser and not notebook"
+	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow and not browser and not notebook and not faults"
 
 test-notebooks: install
 	$(BIN)/python -m pytest -m notebook tests/notebooks
@@ -73,6 +73,9 @@ test-browser: install
 # MASA_FUZZ_SECONDS and MASA_FUZZ_SEED: how long, and which slice
 test-fuzz: install
 	$(BIN)/python -m pytest -m slow tests/fuzz
+
+test-faults: install
+	$(BIN)/python -m pytest -m faults tests/faults
 
 check: install
 	$(BIN)/ruff check .
@@ -91,6 +94,7 @@ bench: install
 	$(BIN)/python -m benchmarks.schedule
 	$(BIN)/python -m benchmarks.learning
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.api
 
 format: install
 	$(BIN)/ruff check --fix .

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import errors, openapi, operation, rates, repeating, soundness
+from api import errors, openapi, operation, rates, remembering, repeating, soundness
 from api.access import ADMINISTRATORS, ANALYSTS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
 from api.pages.routers import OPEN_PAGES, PARTY_PAGES, STAFF_PAGES
 from api.routes import (
@@ -142,6 +142,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(metrics.router, dependencies=[Depends(Open(read=ADMINISTRATORS, write=NOBODY))])
     openapi.install(app)
     repeating.install(app)
+    remembering.install(app)
     rates.install(app)
     operation.install(app)
     return app

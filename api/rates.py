@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,6 +21,7 @@ from recommender.config import Settings
 from recommender.errors import BackendUnavailable
 from recommender.wording import phrase
 
+log = logging.getLogger("masa.rates")
 FREE = ("/health", "/ready", "/static/")
 """Asked by machines of the house, or read by browsers along with a page."""
 
@@ -71,9 +73,7 @@ class Limiting:
         if scope["type"] != "http" or scope["path"].startswith(FREE):
             await self._app(scope, receive, send)
             return
-        rates: Rates = scope["app"].state.rates
-        # In memory it takes microseconds; another machine may take its time.
-        share = await to_thread.run_sync(rates.count, scope) if rates.distant else rates.count(scope)
+        share = await _counted(scope["app"].state.rates, scope)
         if share is None:
             await self._app(scope, receive, send)
             return
@@ -93,6 +93,16 @@ class Limiting:
         refusal = problem(429, "asked_too_often", words)
         refusal.headers["Retry-After"] = str(share.seconds)
         await refusal(scope, receive, answer)
+
+
+async def _counted(rates: Rates, scope: Scope) -> Share | None:
+    if not rates.distant:
+        return rates.count(scope)  # in memory, which takes microseconds
+    try:
+        return await to_thread.run_sync(rates.count, scope)
+    except Exception as error:  # whatever the driver raises: who counts may fail, who answers goes on
+        log.warning("requests are not counted: %s", type(error).__name__)
+        return None
 
 
 def _a_minute(most: int) -> RateLimitItem | None:

@@ -158,6 +158,12 @@ class Masa:
             self._encoder = path, load_encoder(path)
         return self._encoder[1]
 
+    @property
+    def state(self) -> str:
+        """A value that changes whenever the engine would be built anew."""
+        now = self._state()
+        return f"{now.records} {now.models}"
+
     def _state(self) -> _State:
         """What an engine is built from; also the day, on which papers and events run out."""
         records, models = self.store.fingerprints()

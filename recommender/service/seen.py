@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 
 from recommender.errors import NotFound
 from recommender.matching import Explanation, Filters
 from recommender.records import Actor, BuyerId, FirmId, Match, NeedId
+from recommender.service.callers import caller_of_token
 from recommender.service.masa import Masa
+
+
+def world_of(masa: Masa, token: str) -> str:
+    """What answers about matches to the holder of a token or key depend on, as one value: who it is, what it
+    may see, records, models, day. Raises NotSignedIn.
+    """
+    caller = caller_of_token(masa.store, masa.settings, token)
+    seen = [sorted(ids) for ids in masa.store.seen_ids(caller.actor)]
+    facts = caller.actor, sorted(caller.scopes), masa.state, seen
+    return sha256(repr(facts).encode()).hexdigest()
 
 
 class SeenEngine:

@@ -1,0 +1,253 @@
+"""``GET matches`` under load: 64 connections on loopback, one server process, the sample mission; then with
+an import and with a training running beside it.
+
+The client is another process that speaks HTTP/1.1 over raw sockets: a library would be the slower of the two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+CONNECTIONS = 64
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "data" / "sample"
+P99_MS, TIMES = 50.0, 2.0
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a client measured; times in milliseconds."""
+
+    requests: int
+    errors: int
+    a_second: float
+    p50: float
+    p99: float
+    longest: float
+
+
+async def _ask(port: int, heads: Sequence[bytes], until: float, times: list[float]) -> int:
+    """Ask one after the other on one connection; returns how many answers were not 200."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    errors, at = 0, id(reader)
+    while time.perf_counter() < until:
+        at += 1
+        begun = time.perf_counter()
+        writer.write(heads[at % len(heads)])
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+        await reader.readexactly(int(length.partition(b":")[2]))
+        times.append((time.perf_counter() - begun) * 1000)
+        errors += not head.startswith(b"HTTP/1.1 200 ")
+    writer.close()
+    return errors
+
+
+async def load(port: int, heads: Sequence[bytes], seconds: float, connections: int = CONNECTIONS) -> Load:
+    """Ask on all connections for so long."""
+    times: list[float] = []
+    begun = time.perf_counter()
+    asked = [_ask(port, heads, begun + seconds, times) for _ in range(connections)]
+    errors = sum(await asyncio.gather(*asked))
+    times.sort()
+    took = time.perf_counter() - begun
+    return Load(
+        len(times),
+        errors,
+        len(times) / took,
+        times[len(times) // 2],
+        times[int(len(times) * 0.99)],
+        times[-1],
+    )
+
+
+class Bench:
+    """The sample mission in a folder of its own, served by one process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, _free_port()
+        self._environment = os.environ | {
+            "RECOMMENDER_DATA_DIR": str(folder),
+            "RECOMMENDER_RATE_PER_CALLER": "0",
+            "RECOMMENDER_RATE_PER_ADDRESS": "0",
+            "RECOMMENDER_LOG_LEVEL": "warning",
+        }
+        self.key = self._prepared()
+
+    def masa(self, *words: str) -> str:
+        command = [sys.executable, "-m", "recommender", *words]
+        done = subprocess.run(
+            command, env=self._environment, cwd=ROOT, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    def _prepared(self) -> str:
+        for side in ("firms", "buyers"):
+            self.masa("import", side, str(SAMPLE / f"{side}.csv"))
+        self.masa("build")
+        first = time.strftime("%Y-%m-%d", time.localtime(time.time() + 60 * 86400))
+        self.masa(
+            "event", "create", "bench", "--name", "Bench", "--city", "Moscow", "--country", "RU",
+            "--timezone", "Europe/Moscow", "--first", first, "--last", first, "--session", "10:00-18:00",
+            "--tables", "30", "--organisation", "Bench",
+        )  # fmt: skip
+        self.masa("participants", "add", "bench", "--all-firms", "--all-buyers")
+        self.masa("shortlist", "fill", "bench", "-k", "8")
+        self.masa("decide", "simulate", "bench")
+        self.masa("admin", "create", "bench", "--role", "organiser", "--organisation", "Bench", "--generate")
+        return self.masa(
+            "admin", "key", "bench", "--label", "load", "--scope", "read", "--scope", "write"
+        ).strip()
+
+    @contextmanager
+    def running(self, *words: str) -> Iterator[None]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "recommender", *words], env=self._environment, cwd=ROOT
+        )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
+    def call(self, method: str, path: str, body: bytes | None = None, kind: str = "application/json") -> Any:
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": kind}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, headers, method=method)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+    def wait(self) -> None:
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/ready", timeout=60)
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+
+    def heads(self) -> list[bytes]:
+        """A request for each of a hundred needs."""
+        buyers = self.call("GET", "/api/v1/buyers?limit=100")["entries"]
+        needs = [need["id"] for buyer in buyers for need in buyer["needs"]][:100]
+        return [
+            f"GET /api/v1/needs/{need}/matches HTTP/1.1\r\nHost: bench\r\n"
+            f"Authorization: Bearer {self.key}\r\n\r\n".encode()
+            for need in needs
+        ]
+
+    def import_beside(self) -> None:
+        """Imports whose firms change each time, one after another."""
+        rows = "".join(f"X{at};Firma {at};boya {at} {time.time()}\n" for at in range(20_000))
+        mark = "masa-bench"
+        form = (
+            f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="f.csv"\r\n\r\n'
+            f"firm_id;firma;ürün\n{rows}\r\n--{mark}\r\n"
+            f'Content-Disposition: form-data; name="dry_run"\r\n\r\ntrue\r\n--{mark}--\r\n'
+        )
+        for _ in range(20):
+            self.call("POST", "/api/v1/imports/firm", form.encode(), f"multipart/form-data; boundary={mark}")
+
+    def train_beside(self) -> None:
+        """Trainings, one after another."""
+        for _ in range(100):
+            self.call("POST", "/api/v1/training-runs", b"")
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _client(bench: Bench, heads: Sequence[bytes], seconds: float) -> Load:
+    """Measured by another process, which shares no interpreter with the one that starts all."""
+    asked = json.dumps([bench.port, [head.decode() for head in heads], seconds])
+    command = [sys.executable, "-m", "benchmarks.api", "--client"]
+    done = subprocess.run(command, input=asked, cwd=ROOT, check=True, capture_output=True, text=True)
+    return Load(**json.loads(done.stdout))
+
+
+def measure(seconds: float) -> dict[str, Any]:
+    """Alone, beside an import, beside a training, and alone again."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder))
+        with bench.running("serve", "--port", str(bench.port), "--no-worker"):
+            bench.wait()
+            heads = bench.heads()
+            for head in heads:  # each need once, so that what is kept in memory is there
+                bench.call("GET", head.split(b" ")[1].decode())
+            _client(bench, heads, 3)
+            alone = [_client(bench, heads, seconds)]
+            beside = {}
+            for name, begin in (("import", bench.import_beside), ("train", bench.train_beside)):
+                begin()
+                with bench.running("worker"):
+                    time.sleep(8)
+                    beside[name] = _client(bench, heads, seconds)
+                    states = [job["state"] for job in bench.call("GET", "/api/v1/jobs?limit=200")["entries"]]
+                for job in bench.call("GET", "/api/v1/jobs?limit=200")["entries"]:
+                    if job["state"] in ("queued", "running"):
+                        bench.call("DELETE", f"/api/v1/jobs/{job['id']}")
+                assert states.count("queued"), f"{name}: the worker ran out of work"
+            alone.append(_client(bench, heads, seconds))
+    quiet = min(alone, key=lambda one: one.p99)
+    return {
+        "connections": CONNECTIONS,
+        "alone": [asdict(one) for one in alone],
+        "beside": {name: asdict(one) | {"ratio": one.p99 / quiet.p99} for name, one in beside.items()},
+        "targets": {
+            "p99_ms": {"most": P99_MS, "reached": quiet.p99, "hit": quiet.p99 < P99_MS and not quiet.errors},
+            "beside": {
+                "most": TIMES,
+                "reached": max(one.p99 for one in beside.values()) / quiet.p99,
+                "hit": all(one.p99 <= TIMES * quiet.p99 and not one.errors for one in beside.values()),
+            },
+        },
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--client", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.client:
+        port, heads, seconds = json.load(sys.stdin)
+        print(json.dumps(asdict(asyncio.run(load(port, [head.encode() for head in heads], seconds)))))
+        return
+    found = measure(given.seconds)
+    if given.json:
+        print(json.dumps(found))
+        return
+    print(
+        f"GET matches, {CONNECTIONS} connections\n{'':14}{'req/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'errors':>9}"
+    )
+    rows = [("alone", one) for one in found["alone"]] + [
+        (f"with {n}", one) for n, one in found["beside"].items()
+    ]
+    for name, one in rows:
+        print(f"{name:14}{one['a_second']:9.0f}{one['p50']:9.1f}{one['p99']:9.1f}{one['errors']:9}")
+    for name, target in found["targets"].items():
+        print(
+            f"{name}: {target['reached']:.2f}, at most {target['most']}: {'hit' if target['hit'] else 'miss'}"
+        )
+
+
+if __name__ == "__main__":
+    main()
