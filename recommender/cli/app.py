@@ -27,8 +27,8 @@ from recommender.cli.participating import participants_app
 from recommender.cli.privacy import privacy_app
 from recommender.cli.reporting import report, result
 from recommender.cli.scheduling import schedule_app
-from recommender.cli.shadowing import shadow_app
 from recommender.cli.settings import settings
+from recommender.cli.shadowing import shadow_app
 from recommender.cli.shortlisting import shortlist_app
 from recommender.cli.training import train_app
 from recommender.cli.webhooks import webhook_app
