@@ -13,7 +13,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
 
-from anyio import to_thread
+from anyio import Lock, to_thread
 from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,6 +26,7 @@ from recommender.service.seen import world_of
 ADDRESSES = re.compile(r"/api/v1/(?:needs|buyers|firms)/[^/]+/matches")
 SECONDS = 1.0
 BYTES = 64 * 2**20
+CALLERS = 10_000
 Key = tuple[str, str, bytes, str]
 
 
@@ -45,7 +46,6 @@ class Answers:
     def __init__(self) -> None:
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
         self._bytes = 0
-        self.looked: dict[str, tuple[float, str]] = {}
 
     def get(self, key: Key, world: str) -> Kept | None:
         found = self._kept.get(key)
@@ -70,13 +70,16 @@ class Remembering:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._answers = Answers()
+        self._looked: dict[str, tuple[float, str]] = {}
+        self._first, self._writes = Lock(), 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE:
             try:
                 await self._app(scope, receive, send)
             finally:
-                self._answers.looked.clear()
+                self._writes += 1
+                self._looked.clear()
             return
         key = _key(scope)
         if key is None:
@@ -92,15 +95,33 @@ class Remembering:
         await send({"type": "http.response.body", "body": found.body})
 
     async def _world(self, masa: Masa, token: str) -> str:
-        """What answers to this caller depend on now; empty when the caller is nobody."""
-        now, name = time.monotonic(), sha256(token.encode()).hexdigest()
-        at, world = self._answers.looked.get(name, (0.0, ""))
-        if now - at >= SECONDS:
-            try:
-                world = await to_thread.run_sync(world_of, masa, token)
-            except RecommenderError:
-                world = ""
-            self._answers.looked[name] = now, world
+        """What answers to this caller depend on now; empty when the caller is nobody.
+
+        While it is looked up anew, others are answered by what was known: one lookup a second, not one for
+        each of those who wait.
+        """
+        name = sha256(token.encode()).hexdigest()
+        known = self._looked.get(name)
+        if known is not None:
+            at, world = known
+            if time.monotonic() - at < SECONDS:
+                return world
+            self._looked[name] = time.monotonic(), world
+            return await self._look(masa, token, name)
+        async with self._first:
+            known = self._looked.get(name)
+            return known[1] if known is not None else await self._look(masa, token, name)
+
+    async def _look(self, masa: Masa, token: str, name: str) -> str:
+        at, writes = time.monotonic(), self._writes
+        try:
+            world = await to_thread.run_sync(world_of, masa, token)
+        except RecommenderError:
+            world = ""
+        if len(self._looked) > CALLERS:
+            self._looked.clear()
+        if writes == self._writes:  # else it may be from before a write
+            self._looked[name] = at, world
         return world
 
     async def _worked_out(self, scope: Scope, receive: Receive, send: Send, key: Key, world: str) -> None:
