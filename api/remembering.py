@@ -13,7 +13,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
 
-from anyio import Lock, to_thread
+from anyio import Lock, Semaphore, to_thread
 from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,6 +27,7 @@ ADDRESSES = re.compile(r"/api/v1/(?:needs|buyers|firms)/[^/]+/matches")
 SECONDS = 1.0
 BYTES = 64 * 2**20
 CALLERS = 10_000
+AT_A_TIME = 2
 Key = tuple[str, str, bytes, str]
 
 
@@ -71,7 +72,7 @@ class Remembering:
         self._app = app
         self._answers = Answers()
         self._looked: dict[str, tuple[float, str]] = {}
-        self._first, self._writes = Lock(), 0
+        self._first, self._working, self._writes = Lock(), Semaphore(AT_A_TIME), 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE:
@@ -87,12 +88,13 @@ class Remembering:
             return
         world = await self._world(scope["app"].state.masa, key[0])
         found = self._answers.get(key, world) if world else None
-        if found is None:
-            await self._worked_out(scope, receive, send, key, world)
+        if found is not None:
+            scope.setdefault("state", {})["route"] = found.route
+            await send({**found.start, "headers": list(found.start["headers"])})
+            await send({"type": "http.response.body", "body": found.body})
             return
-        scope.setdefault("state", {})["route"] = found.route
-        await send({**found.start, "headers": list(found.start["headers"])})
-        await send({"type": "http.response.body", "body": found.body})
+        for message in await self._worked_out(scope, receive, key, world):
+            await send(message)
 
     async def _world(self, masa: Masa, token: str) -> str:
         """What answers to this caller depend on now; empty when the caller is nobody.
@@ -124,21 +126,23 @@ class Remembering:
             self._looked[name] = at, world
         return world
 
-    async def _worked_out(self, scope: Scope, receive: Receive, send: Send, key: Key, world: str) -> None:
-        start: Message = {}
-        body = bytearray()
+    async def _worked_out(self, scope: Scope, receive: Receive, key: Key, world: str) -> list[Message]:
+        """The answer of the app. Few are worked out at a time: many at once only take each other's time;
+        each is sent when the next may already be worked out.
+        """
+        messages: list[Message] = []
 
-        async def keep(message: Message) -> None:
-            nonlocal start
-            if message["type"] == "http.response.start":
-                start = {**message, "headers": list(message["headers"])}
-            else:
-                body.extend(message.get("body", b""))
-            await send(message)
+        async def collect(message: Message) -> None:
+            messages.append(message)
 
-        await self._app(scope, receive, keep)
-        if world and start.get("status") == 200:
-            self._answers.put(key, Kept(world, start, bytes(body), scope["state"]["route"]))
+        async with self._working:
+            await self._app(scope, receive, collect)
+        start, *rest = messages
+        if world and start["status"] == 200:
+            body = b"".join(message.get("body", b"") for message in rest)
+            kept = {**start, "headers": list(start["headers"])}
+            self._answers.put(key, Kept(world, kept, body, scope["state"]["route"]))
+        return messages
 
 
 def _key(scope: Scope) -> Key | None:

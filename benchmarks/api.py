@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import csv
+import io
 import json
 import os
 import subprocess
@@ -149,16 +151,24 @@ class Bench:
         ]
 
     def import_beside(self) -> None:
-        """Imports whose firms change each time, one after another."""
-        rows = "".join(f"X{at};Firma {at};boya {at} {time.time()}\n" for at in range(20_000))
+        """Imports one after another, each of which changes every firm of the sample."""
+        head, *rows = (SAMPLE / "firms.csv").read_text(encoding="utf-8-sig").splitlines()
+        at = next(place for place, name in enumerate(next(csv.reader([head]))) if name == "profile")
+        for number in range(40):
+            text = io.StringIO()
+            changed = csv.writer(text)
+            changed.writerow(next(csv.reader([head])))
+            for row in csv.reader(rows):
+                changed.writerow([cell + f" {number}" * (place == at) for place, cell in enumerate(row)])
+            self._upload(text.getvalue())
+
+    def _upload(self, text: str) -> None:
         mark = "masa-bench"
         form = (
             f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="f.csv"\r\n\r\n'
-            f"firm_id;firma;ürün\n{rows}\r\n--{mark}\r\n"
-            f'Content-Disposition: form-data; name="dry_run"\r\n\r\ntrue\r\n--{mark}--\r\n'
+            f"{text}\r\n--{mark}--\r\n"
         )
-        for _ in range(20):
-            self.call("POST", "/api/v1/imports/firm", form.encode(), f"multipart/form-data; boundary={mark}")
+        self.call("POST", "/api/v1/imports/firm", form.encode(), f"multipart/form-data; boundary={mark}")
 
     def train_beside(self) -> None:
         """Trainings, one after another."""

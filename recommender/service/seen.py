@@ -14,11 +14,13 @@ from recommender.service.masa import Masa
 
 def world_of(masa: Masa, token: str) -> str:
     """What answers about matches to the holder of a token or key depend on, as one value: who it is, what it
-    may see, records, models, day. Raises NotSignedIn.
+    may see, records, models, day. Returns when there is an engine for it, so that who asks meanwhile can be
+    answered as before. Raises NotSignedIn, EngineNotReady.
     """
     caller = caller_of_token(masa.store, masa.settings, token)
     seen = [sorted(ids) for ids in masa.store.seen_ids(caller.actor)]
     facts = caller.actor, sorted(caller.scopes), masa.state, seen
+    masa.engine()
     return sha256(repr(facts).encode()).hexdigest()
 
 
