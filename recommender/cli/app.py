@@ -27,7 +27,6 @@ from recommender.cli.participating import participants_app
 from recommender.cli.privacy import privacy_app
 from recommender.cli.reporting import report, result
 from recommender.cli.scheduling import schedule_app
-from recommender.cli.settings import settings
 from recommender.cli.shadowing import shadow_app
 from recommender.cli.shortlisting import shortlist_app
 from recommender.cli.training import train_app
@@ -65,7 +64,6 @@ app.add_typer(compliance_app, name="compliance")
 app.add_typer(duplicates_app, name="duplicates")
 app.add_typer(admin_app, name="admin")
 app.add_typer(privacy_app, name="privacy")
-app.command()(settings)
 app.add_typer(webhook_app, name="webhook")
 app.command()(settings)
 
