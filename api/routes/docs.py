@@ -23,7 +23,7 @@ PAGE = """<!doctype html>
 <script type="module" src="/static/vendor/rapidoc.min.js"></script>
 </head>
 <body>
-<rapi-doc spec-url="/openapi.json" load-fonts="false" render-style="read" schema-style="table"
+<rapi-doc spec-url="/openapi.json" load-fonts="false" render-style="focused" schema-style="table"
   theme="light" primary-color="#0b6b5d" show-header="false" allow-server-selection="false"
   use-path-in-nav-bar="false" persist-auth="false" sort-endpoints-by="none"></rapi-doc>
 </body>

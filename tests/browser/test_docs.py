@@ -17,7 +17,7 @@ def test_the_documentation_opens_from_our_own_files_within_its_policy(masa: Masa
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: told.append(str(error)))
-    page.goto(f"{masa.settings.public_url}/docs")
-    page.get_by_text("List firms").first.wait_for()
+    page.goto(f"{masa.settings.public_url}/docs", timeout=60_000)
+    page.get_by_text("List firms").first.wait_for(timeout=60_000)
     assert [url for url in asked if not url.startswith((masa.settings.public_url, "data:", "blob:"))] == []
     assert told == []

@@ -111,7 +111,7 @@ def test_no_question_breaks_the_server_or_gets_an_answer_that_is_not_described(
         "--header", f"Authorization: Bearer {key}", "--checks", "all",
         "--exclude-checks", ",".join(NOT_ASKED), "--max-time", SECONDS, "--seed", SEED,
         "--continue-on-failure", "--no-color", "--suppress-health-check", "all",
-        "--warnings", "off", "--request-timeout", "60", "--report-dir", str(tmp_path / "report"),
+        "--warnings", "off", "--request-timeout", "60", "--max-response-time", "60", "--report-dir", str(tmp_path / "report"),
         *(word for name in LEFT_OUT for word in ("--exclude-operation-id", name)),
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
