@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -176,23 +177,31 @@ def replan(
 
     Example: masa day replan moscow
     """
+    from recommender.records import slots_of
     from recommender.service import Masa, replanning
 
     store, actor = Masa.open().store, missions.actor()
-    now = missions.moment(store.events.one(actor, event), at) if at else None
+    held = store.events.one(actor, event)
+    now = missions.moment(held, at) if at else None
     found = replanning.propose(store, actor, event, seconds, now=now)
     moved = [("moved", before, after) for before, after in found.moved]
     gone = [("cancelled", meeting, None) for meeting in found.cancelled]
     new = [("added", None, meeting) for meeting in found.added]
+    starts = [f"{slot.start:%m-%d %H:%M}" for slot in slots_of(held)]
     rows = [
         (output.say(f"change_{code}"), (before or after).firm_id, (before or after).buyer_id,  # type: ignore[union-attr]
-         _place(before), _place(after))
+         _place(before, starts), _place(after, starts))
         for code, before, after in [*moved, *gone, *new]
     ]  # fmt: skip
     if rows:
         missions.print_table(["change", "firm", "buyer", "from", "to"], rows)
     freed = [
-        (place.company_id, place.side, place.slot, ", ".join("–".join(pair) for pair in place.replacements))
+        (
+            place.company_id,
+            place.side,
+            starts[place.slot],
+            ", ".join("–".join(pair) for pair in place.replacements),
+        )
         for place in found.freed
     ]
     if freed:
@@ -203,7 +212,7 @@ def replan(
         missions.tell("replan_proven")
 
 
-def _place(meeting: Meeting | None) -> str:
+def _place(meeting: Meeting | None, starts: Sequence[str]) -> str:
     if meeting is None:
         return ""
-    return f"{meeting.slot} / {'' if meeting.table is None else meeting.table + 1}"
+    return starts[meeting.slot] if meeting.table is None else f"{starts[meeting.slot]} / {meeting.table + 1}"

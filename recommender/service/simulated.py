@@ -29,11 +29,11 @@ def simulate_decisions(
 ) -> Simulated:
     """Let every party say yes of each listed match with its own side's score as the chance.
 
-    Every decision carries the word ``simulated``.
+    Every decision carries the word ``simulated``. Answers depend on the seed and the pair alone: a list
+    that grew is answered as before.
     """
     require_organiser(actor)
     now = now or datetime.now(UTC)
-    draw = random.Random(seed)
     entries = sorted(store.shortlists.entries(actor, event_id), key=lambda entry: entry.pair)
     accepted: dict[Side, set[Pair]] = {side: set() for side in Side}
     for side in Side:
@@ -42,7 +42,7 @@ def simulate_decisions(
             for entry in entries:
                 if own_id(entry, side) == company_id and entry.shown is not None:
                     chance = entry.shown.firm_score if side is Side.FIRM else entry.shown.buyer_score
-                    yes = draw.random() < chance
+                    yes = random.Random(f"{seed} {side} {entry.pair}").random() < chance
                     replies.append(
                         Reply(
                             own_id(entry, side.other),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+import recommender.cli
 from recommender.cli.app import app
 from recommender.errors import RecommenderError
-from recommender.records import OPERATOR, BuyerId, FirmId, Meeting, Side
+from recommender.records import OPERATOR, BuyerId, FirmId, Limits, Meeting, Side
 from recommender.service import Masa
+from recommender.wording import messages
 from tests.missions import checkerboard
 from tests.service.missions import NOW, open_masa
 
@@ -211,3 +214,29 @@ def test_the_coverage_is_drawn_with_every_heading_and_the_same_each_time(
     refused = shortlisted("report", "moscow", "--picture", str(tmp_path / "one.txt"), code=1)
     assert isinstance(refused.exception, RecommenderError)
     assert refused.exception.code == "picture_invalid"
+
+
+def headings() -> Iterator[str]:
+    """The headings that any command names."""
+    for path in sorted(Path(recommender.cli.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "missions.print_table":
+                words = node.args[0].elts if isinstance(node.args[0], ast.List) else []
+                yield from (str(word.value) for word in words if isinstance(word, ast.Constant))
+
+
+def test_every_heading_of_a_table_has_its_words() -> None:
+    assert {f"column_{name}" for name in headings()} <= messages().keys()
+
+
+def test_a_country_that_does_not_exist_is_refused(run: Run) -> None:
+    with pytest.raises(RecommenderError, match="country_unknown"):
+        raise run(*("xx" if word == "ru" else word for word in CREATE), code=1).exception or AssertionError
+
+
+def test_a_partys_own_limit_leaves_the_events_other_one(run: Run, masa: Masa) -> None:
+    run(*CREATE, "--firm-least", "1")
+    run("participants", "add", "moscow", "--firm", "F0")
+    run("participants", "set", "moscow", "--firm", "F0", "--most", "3")
+    [firm] = masa.store.participation.of(OPERATOR, "moscow")
+    assert firm.limits == Limits(1, 3)

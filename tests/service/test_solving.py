@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from recommender.errors import Conflict, Infeasible, Invalid
-from recommender.records import Answer, BuyerId, FirmId, Limits, Meeting, MeetingState, Pair, PlanState, Side
+from recommender.records import (
+    Answer,
+    BuyerId,
+    FirmId,
+    Limits,
+    Meeting,
+    MeetingState,
+    Pair,
+    PlanState,
+    Side,
+    WishKind,
+)
 from recommender.service import (
     Masa,
     day,
@@ -23,7 +37,8 @@ from recommender.service import (
     suggesting,
 )
 from recommender.service.decisions import Reply
-from tests.service.missions import AYSE, LOW, MISSION, NOW
+from tests.service.conftest import Folder
+from tests.service.missions import AYSE, LOW, MISSION, NOW, open_masa
 
 SECONDS = 5.0
 SECOND_SLOT = datetime(2026, 12, 1, 7, 10, tzinfo=UTC)
@@ -195,3 +210,47 @@ def test_two_delegates_let_a_firm_sit_at_two_tables_at_once(masa: Masa) -> None:
     firms = [m.firm_id for m in meetings]
     assert len(meetings) == 4
     assert all(firms.count(id_) <= (2 if id_ == "F0" else 1) for id_ in firms)
+
+
+ANSWERS = st.sampled_from([*Answer, Answer.INTERESTED, Answer.INTERESTED, None])
+
+
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(st.tuples(ANSWERS, ANSWERS), min_size=8, max_size=8),
+    st.sets(st.integers(0, 7), max_size=2),
+    st.sets(st.tuples(st.integers(0, 7), st.integers(0, 3)), max_size=6),
+)
+def test_only_what_both_accepted_and_nobody_shut_is_held_when_and_where_it_can_be(
+    listed_folder: Folder,
+    tmp_path_factory: pytest.TempPathFactory,
+    answers: list[tuple[Answer | None, Answer | None]],
+    unwanted: set[int],
+    away: set[tuple[int, int]],
+) -> None:
+    with ExitStack() as stack:
+        copied = listed_folder.copy(tmp_path_factory.mktemp("answered") / "var", stack)
+        masa = open_masa(copied.path, copied.url)
+        stack.callback(masa.store.close)
+        for at, given_ in enumerate(answers):
+            for side, answered in zip(Side, given_, strict=True):
+                own, partner = (f"F{at}", f"B{at}") if side is Side.FIRM else (f"B{at}", f"F{at}")
+                if answered:
+                    decisions.answer(masa.store, AYSE, "E1", side, own, [Reply(partner, answered)], NOW)
+        for at in unwanted:
+            participants.set_wishes(
+                masa.store, AYSE, "E1", Side.FIRM, f"F{at}", WishKind.UNWANTED, [f"B{at}"], NOW
+            )
+        for at in {at for at, _ in away}:
+            slots = {slot for other, slot in away if other == at}
+            participants.set_away(masa.store, AYSE, "E1", Side.BUYER, f"B{at}", slots, NOW)
+        yes = (Answer.INTERESTED, Answer.INTERESTED)
+        may = {pair(at) for at in range(8) if answers[at] == yes and at not in unwanted}
+        if not may:
+            return
+        made = solving.schedule(masa.store, AYSE, "E1", SECONDS, now=NOW)
+        held = masa.store.plans.meetings(AYSE, "E1", made.version)
+    open_to = {pair(at) for at in range(8) if len({slot for other, slot in away if other == at}) < 4}
+    assert {m.pair for m in held} == may & open_to
+    assert not any((int(m.buyer_id[1:]), m.slot) in away for m in held)
+    assert len({(m.slot, m.table) for m in held}) == len(held)
