@@ -14,7 +14,7 @@ from api.deps import MasaDep
 from api.pages.staff import DeskDep, StaffPages
 from recommender.records import Side
 from recommender.service.landscape import Place, landscape
-from recommender.wording import messages, phrase
+from recommender.wording import chapter_name, phrase
 
 router = StaffPages(read=STAFF, write=frozenset())
 ACROSS, DOWN = 26, 18
@@ -130,8 +130,8 @@ def _code(place: Place) -> str:
 
 
 def sector_name(code: str, language: str) -> str:
-    """An HS chapter in words; by its number where it is none of the trade's usual ones."""
-    known = f"hs_chapter_{code}"
-    if known in messages():
-        return phrase(known, language)
-    return phrase("hs_chapter_other", language, {"code": code})
+    """An HS chapter by its number, and in words where it is one of the trade's usual ones."""
+    if code == "none":
+        return phrase("sector_none", language)
+    name = chapter_name(code, language)
+    return f"{code} {name}" if name else phrase("sector_other", language, {"code": code})
