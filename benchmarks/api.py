@@ -150,6 +150,11 @@ class Bench:
             for need in needs
         ]
 
+    def warm(self, heads: Sequence[bytes]) -> None:
+        """Ask about each need once, so that what is kept in memory is there."""
+        for head in heads:
+            self.call("GET", head.split(b" ")[1].decode())
+
     def import_beside(self) -> None:
         """Imports one after another, each of which changes every firm of the sample."""
         head, *rows = (SAMPLE / "firms.csv").read_text(encoding="utf-8-sig").splitlines()
@@ -199,15 +204,15 @@ def measure(seconds: float) -> dict[str, Any]:
         with bench.running("serve", "--port", str(bench.port), "--no-worker"):
             bench.wait()
             heads = bench.heads()
-            for head in heads:  # each need once, so that what is kept in memory is there
-                bench.call("GET", head.split(b" ")[1].decode())
+            bench.warm(heads)
             _client(bench, heads, 3)
             alone = [_client(bench, heads, seconds)]
             beside = {}
-            for name, begin in (("import", bench.import_beside), ("train", bench.train_beside)):
+            for name, begin in (("train", bench.train_beside), ("import", bench.import_beside)):
                 begin()
                 with bench.running("worker"):
                     time.sleep(8)
+                    bench.warm(heads)
                     beside[name] = _client(bench, heads, seconds)
                     states = [job["state"] for job in bench.call("GET", "/api/v1/jobs?limit=200")["entries"]]
                 for job in bench.call("GET", "/api/v1/jobs?limit=200")["entries"]:
