@@ -52,6 +52,14 @@ def _weighed(part: str) -> tuple[float, str]:
     return weight, name.strip().partition("-")[0].lower()
 
 
+def _allowed(request: Request) -> str:
+    """The methods that an address of the API takes: the framework knows those of one route alone."""
+    paths, asked = request.app.openapi()["paths"], request.url.path
+    alike = (path for path in paths if re.fullmatch(re.sub(r"{[^}]+}", "[^/]+", path), asked))
+    found = paths.get(asked) or paths.get(next(alike, ""), {})
+    return ", ".join(sorted(method.upper() for method in found))
+
+
 def status_of(error: errors.RecommenderError) -> int:
     """The HTTP status of an error."""
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
@@ -86,5 +94,7 @@ def install(app: FastAPI) -> None:
         code = CODES.get(error.status_code, "http_error")
         title = phrase(code, language_of(request)) if error.status_code in CODES else str(error.detail)
         answer = problem(error.status_code, code, title)
-        answer.headers.update(error.headers or {})  # such as Allow
+        answer.headers.update(error.headers or {})
+        if error.status_code == 405 and (allowed := _allowed(request)):
+            answer.headers["Allow"] = allowed
         return answer

@@ -214,7 +214,7 @@ def promote(
     return PromotedBody(version=version, kind=model.kind, metrics=MetricsBody.of(found, language))
 
 
-@router.post("/models/rollback", operation_id="roll_back_model")
+@router.post("/rollbacks", operation_id="roll_back_model")
 def rollback(wanted: RollbackWanted, masa: MasaDep, actor: ActorDep) -> PromotedBody:
     """Return to the version before; the empty one is what comes with Masa."""
     version = promoting.rollback(masa, actor, wanted.reason, kind=wanted.kind)

@@ -313,7 +313,7 @@ TABLE: dict[str, Row] = {
     "POST /api/v1/models/{version}/promote": (
         "/api/v1/models/logistic-00000000/promote", {}, f"{ANALYST} 404 403 403 403 404",
     ),
-    "POST /api/v1/models/rollback": ("", {}, f"{ANALYST} 404 403 403 403 404"),
+    "POST /api/v1/rollbacks": ("", {}, f"{ANALYST} 404 403 403 403 404"),
     "GET /api/v1/drift": ("/api/v1/drift?against=own", None, ANALYSTS_READ),
     "GET /api/v1/shadow": ("/api/v1/shadow", None, f"{ANALYST} 404 403 403 403 404"),
     "PUT /api/v1/shadow": ("", {"version": "logistic-00000000"}, f"{ANALYST} 404 403 403 403 404"),

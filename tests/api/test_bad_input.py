@@ -204,3 +204,13 @@ def test_a_problem_speaks_the_language_that_is_wanted_most(
     answer = made.get("/api/v1/firms/F9", headers=headers)
     assert answer.json()["title"] == title
     assert json.loads(answer.text)["code"] == "firm_unknown"
+
+
+def test_a_method_that_is_not_taken_is_answered_with_those_that_are(seen_world: World) -> None:
+    made, _ = seen_world
+    for path, allowed in (
+        ("/api/v1/firms/F1", "DELETE, GET, PATCH, PUT"),
+        ("/api/v1/shadow", "DELETE, GET, PUT"),
+    ):
+        answer = made.post(path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, allowed)

@@ -79,7 +79,7 @@ def test_a_model_is_looked_at_promoted_and_rolled_back(
     assert (done.status_code, done.json()["metrics"]["refused"]) == (200, False)
     listed = client.get(f"{V1}/models", headers=analyst).json()["entries"]
     assert {model["version"]: model["posts"] for model in listed}[version] == ["ranker"]
-    back = client.post(f"{V1}/models/rollback", json={"reason": "a test"}, headers=analyst)
+    back = client.post(f"{V1}/rollbacks", json={"reason": "a test"}, headers=analyst)
     assert (back.json()["version"], back.json()["kind"]) == ("", "ranker")
     history = client.get(f"{V1}/models/history", headers=analyst).json()["entries"]
     assert [(entry["version"], entry["reason"]) for entry in history] == [(version, ""), ("", "a test")]
