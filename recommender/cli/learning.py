@@ -64,21 +64,28 @@ def dataset(
 
 @models_app.command("list")
 def list_models(json: Json = False) -> None:
-    """List the versions that were trained.
+    """List rankers and tuned encoders, and which are in use.
 
     Example: masa models list
     """
-    from recommender.registry import all_versions
-    from recommender.service import Masa
+    from recommender.records import Post
+    from recommender.service import Masa, models
+    from recommender.service.active import in_use
 
     masa = Masa.open()
-    active, found = masa.store.models.active(), all_versions(masa.settings.rankers_dir)
+    found = models.all_models(masa, actor())
     if json:
-        dump({"active": active.version if active else "", "versions": found})
+        of = {
+            post: [one.manifest for one in found if one.kind is post] for post in (Post.RANKER, Post.ENCODER)
+        }
+        dump({
+            "active": in_use(masa.store), "versions": of[Post.RANKER],
+            "active_encoder": in_use(masa.store, Post.ENCODER), "encoders": of[Post.ENCODER],
+        })  # fmt: skip
         return
     rows = [
-        ("*" if active and active.version == one["version"] else "", one["version"], len(one["events"]),
-         sum(one["answers"].values()))
+        (", ".join(one.posts), one.version, len(one.manifest.get("events", ())),
+         sum(one.manifest.get("answers", {}).values()) or one.manifest.get("accepted", 0))
         for one in found
     ]  # fmt: skip
     print_table(("in_use", "version", "events", "answers"), rows)

@@ -74,9 +74,7 @@ def import_file(
     seen = store.imports.seen(imported.sha256) is not None
     write = not dry_run and not refused
     saved = _save(store, kind, imported.records, write)
-    if write:
-        store.imports.add(_entry(imported, saved, kind, actor, name or path.name))
-    return ImportReport(
+    report = ImportReport(
         kind,
         imported.rows,
         saved.added,
@@ -89,17 +87,24 @@ def import_file(
         suspected_in(store, Side.FIRM if kind == "firms" else Side.BUYER, imported.records),
         tuple(record.id for record in imported.records),
     )
+    if write:
+        log_import(store, actor, report, imported.sha256, name or path.name, datetime.now(UTC))
+    return report
 
 
-def _entry(imported: Imported[Any], saved: Saved, kind: str, actor: Actor, name: str) -> ImportEntry:
+def log_import(
+    store: Store, actor: Actor, report: ImportReport, sha256: str, name: str, at: datetime
+) -> None:
+    """Note in the history what an import wrote, with its problems."""
     counts = {
-        "rows": imported.rows, "added": saved.added, "changed": saved.changed,
-        "unchanged": saved.unchanged, "errors": len(imported.errors),
-        "warnings": len(imported.problems) - len(imported.errors),
+        "rows": report.rows, "added": report.added, "changed": report.changed,
+        "unchanged": report.unchanged, "errors": report.errors,
+        "warnings": len(report.problems) - report.errors,
     }  # fmt: skip
-    problems = [asdict(problem) for problem in imported.problems]
-    now = datetime.now(UTC)
-    return ImportEntry(imported.sha256, kind, counts, now, name, actor.id, actor.organisation, problems)
+    problems = [asdict(problem) for problem in report.problems]
+    store.imports.add(
+        ImportEntry(sha256, report.kind, counts, at, name, actor.id, actor.organisation, problems)
+    )
 
 
 def told_problems(problems: Iterable[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -30,10 +29,10 @@ from recommender.records import (
     Signal,
 )
 from recommender.service.decisions import LABELS, label
-from recommender.service.imports import ImportReport
+from recommender.service.imports import ImportReport, log_import
 from recommender.service.permission import require_organiser
 from recommender.service.results import WORTH, rating_label
-from recommender.store import ImportEntry, PastMission, Store
+from recommender.store import PastMission, Store
 
 ZONE = "Europe/Istanbul"
 Told = dict[Pair, PastRow]
@@ -65,18 +64,8 @@ def import_past(
         "past", file.count, counts.added, counts.changed, counts.unchanged, problems, seen, write, refused
     )
     if write:
-        store.imports.add(_entry(file, report, actor, path.name, now))
+        log_import(store, actor, report, file.sha256, path.name, now)
     return report
-
-
-def _entry(file: PastFile, report: ImportReport, actor: Actor, name: str, now: datetime) -> ImportEntry:
-    counts = {
-        "rows": report.rows, "added": report.added, "changed": report.changed,
-        "unchanged": report.unchanged, "errors": report.errors,
-        "warnings": len(report.problems) - report.errors,
-    }  # fmt: skip
-    problems = [asdict(problem) for problem in report.problems]
-    return ImportEntry(file.sha256, "past", counts, now, name, actor.id, actor.organisation, problems)
 
 
 def _missions(store: Store, actor: Actor, file: PastFile) -> dict[EventId, Told]:

@@ -38,3 +38,26 @@ def test_an_unknown_version_is_one_line(run: Callable[..., Said], folder: Path) 
     run("simulate", "in.parquet", "--past", "1", "--firms", "4", "--buyers", "4")
     said = run("promote", "logistic-00000000", "--data", "in.parquet")
     assert (said.code, len(said.err.splitlines())) == (1, 1)
+
+
+def test_a_shadow_is_started_and_stopped_and_the_prior_has_nothing_to_drift_from(
+    run: Callable[..., Said], folder: Path
+) -> None:
+    run("simulate", "in.parquet", "--past", "2", "--firms", "20", "--buyers", "40")
+    version = json.loads(run("train", "ranker", "--data", "in.parquet", "--json").out)["version"]
+    assert run("shadow", "start", version, "--interleave").code == 0
+    assert "no list was interleaved" in run("shadow", "compare").out
+    assert run("shadow", "stop", language="ru").out.startswith(version)
+    said = run("drift")
+    assert (said.code, len(said.err.splitlines())) == (1, 1)
+    assert run("promote", version).code == 2
+
+
+def test_a_template_of_past_missions_is_read_and_names_what_is_unknown(
+    run: Callable[..., Said], folder: Path
+) -> None:
+    assert run("template", "past", "-o", "past.xlsx", "-l", "ru").code == 0
+    said = run("import", "past", "past.xlsx", "--json")
+    told = json.loads(said.out)
+    assert (told["rows"], told["added"]) == (2, 0)
+    assert {problem["code"] for problem in told["problems"]} == {"past_firm_unknown", "past_buyer_unknown"}
