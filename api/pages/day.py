@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 
 from api.deps import MasaDep
 from api.pages.pairs import percent
-from api.pages.schedule import Square, moment_of, square
 from api.pages.shortlist import pair_key, read_pair
+from api.pages.squares import Square, moment_of, square
 from api.pages.staff import Desk, DeskDep, StaffPages
 from recommender.matching.congestion import BALANCED
 from recommender.records import Actor, Buyer, Firm, Meeting, MeetingState, Participant, Side, Slot
