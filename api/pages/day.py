@@ -12,8 +12,8 @@ from fastapi import Form, Query, Response
 from pydantic import BaseModel, Field
 
 from api.deps import MasaDep
+from api.pages.entries import pair_key, read_pair
 from api.pages.pairs import percent
-from api.pages.shortlist import pair_key, read_pair
 from api.pages.squares import Square, moment_of, square
 from api.pages.staff import Desk, DeskDep, StaffPages
 from recommender.matching.congestion import BALANCED

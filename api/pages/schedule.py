@@ -9,7 +9,7 @@ from fastapi import Form, Path, Query, Response
 
 from api.deps import MasaDep
 from api.errors import status_of
-from api.pages.shortlist import read_pair
+from api.pages.entries import read_pair
 from api.pages.squares import (
     Part,
     Place,

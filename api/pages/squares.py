@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
+from api.pages.entries import pair_key, read_pair
 from api.pages.pairs import decimal
-from api.pages.shortlist import pair_key, read_pair
 from recommender.exporting.times import long_day, short_day, span
 from recommender.records import Meeting, MeetingState, PlanVersion, Side, Slot
 from recommender.service import rearranging
