@@ -11,6 +11,9 @@ from recommender.wording import phrase
 
 FORMATS = (".svg", ".png")
 
+DRAWN = 40
+"""Headings of a picture: those with most needs and products; it fills a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -26,6 +29,8 @@ class Bar:
 def draw_coverage(bars: Sequence[Bar], path: Path, language: str) -> None:
     """Draw needs to the left and products to the right of a line a heading, those with an answer dark.
 
+    The largest headings are drawn, in their order; what has no code is told below, since it would dwarf them.
+
     Raises:
         BackendUnavailable: matplotlib is not installed.
         Invalid: neither SVG nor PNG is asked for, or there is nothing to draw.
@@ -37,6 +42,13 @@ def draw_coverage(bars: Sequence[Bar], path: Path, language: str) -> None:
         from matplotlib.figure import Figure
     except ImportError as error:
         raise BackendUnavailable("drawing_missing") from error
+    coded = sorted((bar for bar in bars if bar.heading), key=lambda bar: -(bar.needs + bar.products))
+    uncoded = {
+        "needs": sum(bar.needs for bar in bars if not bar.heading),
+        "products": sum(bar.products for bar in bars if not bar.heading),
+        "headings": max(0, len(coded) - DRAWN),
+    }
+    bars = sorted(coded[:DRAWN], key=lambda bar: bar.heading) or bars
     down = range(len(bars))
     words = {code: phrase(f"column_{code}", language) for code in ("needs", "served", "products", "asked")}
     with rc_context({"svg.hashsalt": "masa", "svg.fonttype": "none", "font.size": 8}):
@@ -47,6 +59,8 @@ def draw_coverage(bars: Sequence[Bar], path: Path, language: str) -> None:
         place.barh(down, [bar.products for bar in bars], color="#b5cbd8", label=words["products"])
         place.barh(down, [bar.asked for bar in bars], color="#0b4f6c", label=words["asked"])
         place.set_yticks(down, [bar.heading or "?" for bar in bars])
+        if coded:
+            place.set_xlabel(phrase("coverage_left_out", language, uncoded))
         place.set_ylim(len(bars) - 0.5, -0.5)
         place.axvline(0, color="#1c2530", linewidth=0.8)
         place.xaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
