@@ -49,6 +49,7 @@ TAGS = {
     "audit": "Who changed what, when.",
 }
 REFUSALS = {
+    "400": ("Unreadable", "The body cannot be read"),
     "401": ("NotSignedIn", "Nobody known asks: credentials are missing, wrong, expired or revoked"),
     "403": ("NotPermitted", "Not for this role, or not within the scopes of the key"),
     "404": ("NotFound", "No such record, or not for you; or a cursor of another list"),
@@ -188,7 +189,7 @@ def _refusals(operation: Operation) -> None:
     if KEY in names:
         statuses.add("409")
     if "requestBody" in operation:
-        statuses.add("413")
+        statuses |= {"400", "413"}
     answers = operation["responses"]
     for status in statuses | {known for known in answers if known >= "400"}:
         name, _ = REFUSALS[status]
