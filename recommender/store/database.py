@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -46,6 +47,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
         set_seal(self.engine.dialect, seal or Seal())
+        # Whoever forgets to close (a command that ends) leaves no connection open: Python 3.13 complains.
+        weakref.finalize(self, self.engine.dispose)
 
     @property
     def where(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.pool import QueuePool
 
 from recommender.errors import BackendUnavailable
 from recommender.store import Store, database
@@ -118,3 +120,15 @@ def test_a_read_only_file_is_unreachable(tmp_path: Path) -> None:
     sqlite3.connect(path).close()
     path.chmod(0o400)
     assert refusal(f"sqlite:///{path}").code == "database_unreachable"
+
+
+def test_a_database_that_nobody_holds_has_no_connection_open(tmp_path: Path) -> None:
+    held = database.Database(f"sqlite:///{tmp_path / 'masa.db'}")
+    with held.reading() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    pool = held.engine.pool
+    assert isinstance(pool, QueuePool)
+    assert pool.checkedin() == 1
+    del held, connection
+    gc.collect()
+    assert pool.checkedin() == 0
