@@ -29,6 +29,7 @@ def duplicates(masa: MasaDep, desk: DeskDep, page: Annotated[int, Query(ge=1, le
         page=page,
         pages=-(-len(found) // PAGE),
         merges=masa.duplicates.merges(desk.actor)[: -PAGE - 1 : -1],
+        dismissals=masa.duplicates.dismissed(desk.actor)[: -PAGE - 1 : -1],
     )
 
 
@@ -44,7 +45,29 @@ def merge(
     """Take one of the two into the one that is kept."""
     merged = masa.duplicates.merge(keep, other if keep == one else one, side, desk.actor)
     said = desk.gettext("%(other)s was taken into %(kept)s.", other=merged.other_name, kept=merged.kept_name)
+    if masa.duplicates.clashes(merged):
+        said += " " + desk.gettext("It now has meetings that it cannot all hold: make a new schedule.")
     return desk.back("/duplicates", said)
+
+
+@router.post("/duplicates/dismiss")
+def dismiss(
+    masa: MasaDep,
+    desk: DeskDep,
+    side: Annotated[Side, Form()],
+    one: Annotated[str, Form(max_length=200)],
+    other: Annotated[str, Form(max_length=200)],
+) -> Response:
+    """Keep that the two are not one company."""
+    masa.duplicates.dismiss(one, other, side, desk.actor)
+    return desk.back("/duplicates", desk.gettext("They are not offered for merging any more."))
+
+
+@router.post("/dismissals/{id}/undo")
+def reconsider(id: int, masa: MasaDep, desk: DeskDep) -> Response:
+    """Offer the two for merging again."""
+    masa.duplicates.reconsider(id, desk.actor)
+    return desk.back("/duplicates", desk.gettext("They are offered for merging again."))
 
 
 @router.post("/duplicates/{id}/undo")

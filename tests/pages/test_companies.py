@@ -114,6 +114,20 @@ def test_duplicates_are_merged_and_made_two_again(client: TestClient, masa: Masa
     assert "F71" in {each.id for each in masa.store.firms()}
 
 
+def test_companies_that_are_not_one_are_told_apart_and_offered_again(client: TestClient, masa: Masa) -> None:
+    known = masa.store.firm("F1")
+    twin = replace(firm(71, "Sıvı sabun"), name=known.name, website="nilufer.example", city=known.city)
+    masa.store.save_firms([replace(known, website="nilufer.example"), twin])
+    sign_in(client, masa)
+    offered = f"{known.name} (F1) – {known.name} (F71)"
+    assert offered in unescape(client.get("/duplicates").text)
+    page = client.post("/duplicates/dismiss", data={"side": "firm", "one": "F1", "other": "F71"}).text
+    assert offered not in unescape(page)
+    assert "F1 – F71" in page
+    dismissal = masa.duplicates.dismissed()[0].id
+    assert offered in unescape(client.post(f"/dismissals/{dismissal}/undo").text)
+
+
 def test_a_flag_is_decided_about_and_the_decision_taken_back(client: TestClient, masa: Masa) -> None:
     masa.store.save_buyers([replace(buyer(72, "Краска"), country="KP")])
     sign_in(client, masa, language="tr")
