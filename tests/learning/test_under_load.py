@@ -72,10 +72,10 @@ def test_while_one_thread_builds_for_a_new_model_the_engine_before_answers(
     building, go_on = threading.Event(), threading.Event()
     build = masa._build
 
-    def slowly(state: object) -> object:
+    def slowly(*asked: object) -> object:
         building.set()
         assert go_on.wait(30)
-        return build(state)  # type: ignore[arg-type]
+        return build(*asked)  # type: ignore[arg-type]
 
     monkeypatch.setattr(masa, "_build", slowly)
     with ThreadPoolExecutor(1) as pool:
