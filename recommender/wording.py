@@ -13,6 +13,7 @@ from importlib.resources import files
 from string import Formatter
 
 from recommender.errors import RecommenderError
+from recommender.records import Side
 
 LANGUAGES = ("en", "tr", "ru")
 Fact = str | int | float | Mapping[str, str]
@@ -76,6 +77,8 @@ def listed(names: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
 
 
 def _spoken(fact: object, language: str) -> str:
+    if isinstance(fact, Side):
+        return messages()[f"side_{fact.value}"][language]
     if isinstance(fact, Mapping):
         return str(fact.get(language) or fact.get("en") or next(iter(fact.values()), ""))
     return str(fact)

@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 import recommender
+from recommender.records import Side
 from recommender.wording import LANGUAGES, messages, phrase
 
 
@@ -34,3 +35,9 @@ def test_every_error_and_reason_in_the_code_has_a_message() -> None:
 def test_a_fact_may_be_given_by_language() -> None:
     facts = {"need_words": "x", "product_words": "y", "article": {"en": "glue", "tr": "tutkal", "ru": "клей"}}
     assert "tutkal" in phrase("use_met", "tr", facts)
+
+
+def test_a_side_is_said_in_the_readers_language() -> None:
+    facts = {"side": Side.BUYER, "firm": "F1", "buyer": "B1"}
+    assert phrase("decision_unknown", "ru", facts) == "по паре F1 и B1 ответа нет (покупатель)"
+    assert phrase("decision_unknown", "tr", facts) == "F1 ile B1 eşleşmesi yanıtlanmamış (alıcı)"

@@ -31,4 +31,4 @@ def telling_features(examples: Examples, most: float = TOO_GOOD) -> dict[str, fl
 def refuse_leaks(examples: Examples) -> None:
     """Raises Invalid naming features that can only have been computed after the answers."""
     if found := telling_features(examples):
-        raise Invalid("features_tell_answer", side=examples.side.value, features=", ".join(found))
+        raise Invalid("features_tell_answer", side=examples.side, features=", ".join(found))

@@ -96,7 +96,7 @@ class Examples:
         ):
             if found < needed:
                 raise NotEnoughFeedback(
-                    code, side=self.side.value, found=found, needed=needed, missing=needed - found
+                    code, side=self.side, found=found, needed=needed, missing=needed - found
                 )
 
     def _number(self, event: int) -> int:
