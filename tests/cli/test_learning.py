@@ -30,7 +30,8 @@ def test_too_little_feedback_is_one_line_that_says_what_is_missing(
     run("simulate", "in.parquet", "--past", "1", "--firms", "4", "--buyers", "4")
     said = run("train", "ranker", "--data", "in.parquet", language="ru")
     assert said.code == 1
-    assert said.err.startswith("masa: buyer: обратной связи недостаточно для обучения: не хватает ответов: ")
+    missing = "masa: покупатель: обратной связи недостаточно для обучения: не хватает ответов: "
+    assert said.err.startswith(missing)
     assert len(said.err.splitlines()) == 1
 
 
