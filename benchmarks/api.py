@@ -170,10 +170,11 @@ class Bench:
     def _upload(self, text: str) -> None:
         mark = "masa-bench"
         form = (
+            f'--{mark}\r\nContent-Disposition: form-data; name="side"\r\n\r\nfirm\r\n'
             f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="f.csv"\r\n\r\n'
             f"{text}\r\n--{mark}--\r\n"
         )
-        self.call("POST", "/api/v1/imports/firm", form.encode(), f"multipart/form-data; boundary={mark}")
+        self.call("POST", "/api/v1/imports", form.encode(), f"multipart/form-data; boundary={mark}")
 
     def train_beside(self) -> None:
         """Trainings, one after another."""

@@ -67,9 +67,9 @@ def build(masa: MasaDep, actor: ActorDep, language: LanguageDep, response: Respo
     return _accepted(service.ask_build(masa.store, actor), language, response)
 
 
-@router.post("/imports/{side}", operation_id="ask_import", status_code=202, responses=ACCEPTED)
+@router.post("/imports", operation_id="ask_import", status_code=202, responses=ACCEPTED)
 def ask_import(
-    side: Side,
+    side: Annotated[Side, Form(description="Whose table it is.")],
     file: UploadFile,
     masa: MasaDep,
     actor: ActorDep,

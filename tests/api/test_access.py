@@ -224,7 +224,7 @@ TABLE: dict[str, Row] = {
     "POST /api/v1/training-runs": ("", None, "401 403 403 403 403 202 403 202 202"),
     "GET /api/v1/jobs/{id}/file": ("/api/v1/jobs/J2/file", None, "401 403 403 403 403 404 404 404 404"),
     "POST /api/v1/builds": ("", None, "401 403 403 403 403 202 403 202 202"),
-    "POST /api/v1/imports/{side}": ("/api/v1/imports/firm", None, "401 403 403 403 403 422 403 422 422"),
+    "POST /api/v1/imports": ("", None, "401 403 403 403 403 422 403 422 422"),
     "GET /api/v1/jobs": ("", None, "401 403 403 403 403 200 200 200 200"),
     "GET /api/v1/jobs/{id}": ("/api/v1/jobs/J1", None, "401 403 403 403 403 404 200 200 200"),
     "GET /api/v1/jobs/{id}/events": ("/api/v1/jobs/J2/events", None, "401 403 403 403 403 404 200 200 200"),

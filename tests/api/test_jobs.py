@@ -32,7 +32,7 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
 
 
 def upload(client: TestClient, content: bytes = FIRMS, name: str = "firms.csv") -> dict[str, str]:
-    answer = client.post("/api/v1/imports/firm", files={"file": (name, content)})
+    answer = client.post("/api/v1/imports", data={"side": "firm"}, files={"file": (name, content)})
     assert (answer.status_code, answer.headers["location"]) == (202, f"/api/v1/jobs/{answer.json()['id']}")
     body: dict[str, str] = answer.json()
     return body
@@ -67,7 +67,7 @@ def test_a_job_that_fails_says_why_in_the_readers_language(client: TestClient) -
 
 
 def test_a_file_of_another_kind_is_refused_and_not_kept(client: TestClient, tmp_path: Path) -> None:
-    answer = client.post("/api/v1/imports/firm", files={"file": ("../../firms.exe", b"x")})
+    answer = client.post("/api/v1/imports", data={"side": "firm"}, files={"file": ("../../firms.exe", b"x")})
     assert (answer.status_code, answer.json()["code"]) == (422, "upload_kind")
     assert client.get("/api/v1/jobs").json()["entries"] == []
     assert not (tmp_path / "uploads").exists()

@@ -61,7 +61,9 @@ def test_nothing_that_was_sent_reaches_the_log(client: TestClient, logged: Strin
     client.post("/api/v1/firms", json={"id": MAIL, "name": MAIL, "profile": MAIL})
     client.post("/api/v1/firms", json={"id": 7, "name": {"x": MAIL}})
     client.post("/api/v1/firms", content=f'{{"name": "{MAIL}"', headers={"Content-Type": "application/json"})
-    client.post("/api/v1/imports/firm", files={"file": (f"{MAIL}.csv", f"firma\n{MAIL}".encode())})
+    client.post(
+        "/api/v1/imports", data={"side": "firm"}, files={"file": (f"{MAIL}.csv", f"firma\n{MAIL}".encode())}
+    )
     client.post("/api/v1/sign-ins", json={"name": MAIL, "password": PASSWORD})
     client.get(f"/i/{MAIL}")
     client.get("/api/v1/me", headers={"Authorization": f"Bearer {MAIL}"})

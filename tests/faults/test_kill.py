@@ -70,7 +70,7 @@ def write(client: httpx.Client, number: int, done: Written) -> None:
         return
     rows = "".join(f"I{number}-{at};Firma {number}-{at};boya {number}\n" for at in (1, 2, 3))
     file = ("firms.csv", f"firm_id;firma;ürün\n{rows}".encode())
-    answer = client.post("/api/v1/imports/firm", files={"file": file})
+    answer = client.post("/api/v1/imports", data={"side": "firm"}, files={"file": file})
     assert answer.status_code in (202, 503), answer.text
     if answer.status_code == 202:
         with done.lock:
