@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from recommender.cli import output
-from recommender.config import Settings
 
 INTRODUCTION = """# Configuration
 
@@ -24,6 +23,8 @@ def settings() -> None:
 
 def page() -> str:
     """The page, made from the settings themselves."""
+    from recommender.config import Settings  # here: a tenth of a second that `masa --help` need not spend
+
     rows = [
         f"| `RECOMMENDER_{name.upper()}` | {_usual(field.default)} | {field.description} |"
         for name, field in Settings.model_fields.items()
