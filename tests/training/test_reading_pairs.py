@@ -67,7 +67,7 @@ def test_a_file_without_a_usable_pair_is_named_with_its_last_line(tmp_path: Path
     assert failure.value.details == {"file": "own.tsv", "line": 3}
 
 
-@pytest.mark.parametrize("content", [b"no gzip at all", gzip.compress(b"x" * 5000)[:20]])
+@pytest.mark.parametrize("content", [b"no gzip at all", gzip.compress(b"x" * 5000)[:20]], ids=["none", "cut"])
 def test_a_damaged_archive_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "own.tsv.gz").write_bytes(content)
     with pytest.raises(ImportFileError) as failure:
