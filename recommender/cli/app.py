@@ -264,7 +264,7 @@ def serve(
     if not masa.store.accounts.all(OPERATOR):
         output.note(output.say("serve_no_account"))
     masa.store.close()
-    for path in ("/docs", "/ready"):
+    for path in ("/sign-in", "/docs", "/ready"):
         output.line(f"http://{host}:{port}{path}")
     end_on_sigterm()
     log_to(level=masa.settings.log_level)
