@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import math
 from json import JSONDecodeError
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Request
+from pydantic import BeforeValidator
 
 from recommender.errors import Invalid
 
 DEEPEST = 64
 GREATEST = 2**53
 """The whole numbers that every reader of JSON agrees on (RFC 8259, section 6)."""
+
+
+def _once_each(values: object) -> object:
+    if isinstance(values, list) and len({repr(value) for value in values}) < len(values):
+        raise ValueError("a value comes twice")
+    return values
+
+
+Item = TypeVar("Item")
+Distinct = Annotated[set[Item], BeforeValidator(_once_each)]
+"""A set in which the request repeats nothing."""
 
 
 async def sound(request: Request) -> None:

@@ -13,6 +13,7 @@ from api.deps import MasaDep
 from api.listing import Listing, listing
 from api.problems import GONE
 from api.schemas import Page
+from api.soundness import Distinct
 from recommender.errors import NotFound
 from recommender.records import ApiKey, Scope
 from recommender.service import keys as service
@@ -43,7 +44,7 @@ class WantedKey(BaseModel):
     """What a key is for and may do: `read`, `write` (change), `manage` (accounts and keys)."""
 
     label: str = Field(max_length=100)
-    scopes: set[Scope]
+    scopes: Distinct[Scope]
     expires_at: AwareDatetime | None = None
 
 

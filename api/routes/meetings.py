@@ -15,6 +15,7 @@ from api.problems import STALE
 from api.routes.events import CompanyPath, EventPath
 from api.routes.shortlists import PairBody
 from api.schemas import Page
+from api.soundness import Distinct
 from recommender.records import Actor, BuyerId, FirmId, Meeting, MeetingState, Pair, Side
 from recommender.service import day, planning
 from recommender.service.masa import Masa
@@ -73,7 +74,7 @@ KEYS = {
 class Absent(BaseModel):
     """The sides that did not come."""
 
-    absent: set[Side] = Field(min_length=1)
+    absent: Distinct[Side] = Field(min_length=1)
 
 
 class Swap(BaseModel):

@@ -16,6 +16,7 @@ from api.merge_patch import patch_of, patched
 from api.problems import STALE
 from api.routes.events import CompanyPath, EventPath, Id
 from api.schemas import Page
+from api.soundness import Distinct
 from recommender.records import Actor, Limits, Participant, Side, Wish, WishKind
 from recommender.service import participants
 from recommender.service.masa import Masa
@@ -36,7 +37,7 @@ class Presence(BaseModel):
     """How a party takes part; `away` are slots in which it cannot meet."""
 
     delegates: int = Field(1, ge=1, le=2)
-    away: set[int] = Field(default_factory=set, max_length=10_000)
+    away: Distinct[int] = Field(default_factory=set, max_length=10_000)
     limits: Limits | None = None
 
 

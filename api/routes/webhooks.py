@@ -12,6 +12,7 @@ from api.access import ActorDep
 from api.deps import MasaDep
 from api.listing import Listing, listing
 from api.schemas import Page
+from api.soundness import Distinct
 from recommender.records import Delivery, DeliveryState, Notice, Webhook
 from recommender.service import webhooks as service
 
@@ -24,7 +25,7 @@ class WantedWebhook(BaseModel):
     """Where to, and of what. `organisation` is for administrators, who have none of their own."""
 
     url: str = Field(max_length=2000, examples=["https://portal.example.org/masa"])
-    notices: set[Notice] = Field(min_length=1)
+    notices: Distinct[Notice] = Field(min_length=1)
     organisation: str = Field("", max_length=200)
 
 
