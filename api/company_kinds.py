@@ -83,7 +83,7 @@ PRODUCTS = LineKind(
     owner="firm",
     body=ProductBody,
     of=product_of,
-    one=lambda store, *asked: store.lines.product(*asked),
+    one=lambda store, id, actor: store.lines.product(actor, id),
     some=lambda store, *asked: store.lines.products(*asked),
     put=companies.write_product,
 )
@@ -92,7 +92,7 @@ NEEDS = LineKind(
     owner="buyer",
     body=NeedBody,
     of=need_of,
-    one=lambda store, *asked: store.lines.need(*asked),
+    one=lambda store, id, actor: store.lines.need(actor, id),
     some=lambda store, *asked: store.lines.needs(*asked),
     put=companies.write_need,
 )

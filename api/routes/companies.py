@@ -3,15 +3,16 @@
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, create_model
 
 from api.access import ActorDep
 from api.company_kinds import BUYERS, FIRMS, CompanyKind
 from api.deps import MasaDep
+from api.edit_routes import Id, offer_edits
 from api.editing import IfMatch, etag, require_match
 from api.listing import Listing, listing
-from api.merge_patch import patch_of, patched
+from api.merge_patch import patch_of
 from api.problems import GONE, STALE, TAKEN
 from api.schemas import Page, RemovalBody
 from recommender.records import Segment
@@ -19,7 +20,6 @@ from recommender.store import Filters, Order
 
 router = APIRouter(tags=["companies"])
 MOST_AT_ONCE = 1000
-Id = Annotated[str, Path(max_length=200)]
 
 
 def filters(
@@ -102,32 +102,11 @@ def add_routes(kind: CompanyKind) -> None:
     def one(id: Id, masa: MasaDep, actor: ActorDep, response: Response) -> shape:
         return tagged(kind.one(masa.store, id, actor), response)
 
-    @router.put(
-        f"/{many}/{{id}}",
-        operation_id=f"replace_{name}",
-        responses=TAKEN | STALE | GONE,
-        description="Replace what the body speaks of; a line that it does not list is removed. Contact data, "
+    offer_edits(
+        router, name, shape=shape, write=write, patch=patch, one=kind.one, written=written,
+        replacing="Replace what the body speaks of; a line that it does not list is removed. Contact data, "
         "amounts and terms stay as they are.",
-    )
-    def replace(
-        id: Id, body: write, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
-    ) -> shape:
-        seen = kind.one(masa.store, id, actor)
-        require_match(if_match, shape.of(seen))
-        return written(seen, body, masa, actor, response)
-
-    @router.patch(
-        f"/{many}/{{id}}",
-        operation_id=f"change_{name}",
-        responses=TAKEN | STALE | GONE,
-        description=f"Change some fields of a {name} (JSON Merge Patch, RFC 7396).",
-    )
-    def change(
-        id: Id, body: patch, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
-    ) -> shape:
-        seen = kind.one(masa.store, id, actor)
-        require_match(if_match, shape.of(seen))
-        return written(seen, patched(write, shape.of(seen), body), masa, actor, response)
+    )  # fmt: skip
 
     @router.delete(
         f"/{many}/{{id}}",

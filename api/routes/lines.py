@@ -3,20 +3,20 @@
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from api.access import ActorDep
 from api.company_bodies import LineFields, LineWrite
 from api.company_kinds import NEEDS, PRODUCTS, LineKind
 from api.deps import MasaDep
+from api.edit_routes import Id, offer_edits
 from api.editing import IfMatch, etag, require_match
 from api.listing import Listing, listing
-from api.merge_patch import patch_of, patched
+from api.merge_patch import patch_of
 from api.problems import GONE, STALE, TAKEN
 from api.schemas import Page
 
 router = APIRouter(tags=["products and needs"])
-Id = Annotated[str, Path(max_length=200)]
 Owner = Annotated[str, Query(max_length=200, description="Of this company alone.")]
 Code = Annotated[str, Query(pattern="^[0-9]{0,12}$", description="The code begins with these digits.")]
 Text = Annotated[str, Query(max_length=200, description="Words that occur in it.")]
@@ -63,33 +63,12 @@ def add_routes(kind: LineKind) -> None:
 
     @router.get(f"/{many}/{{id}}", operation_id=f"get_{name}", responses=GONE, description=f"One {name}.")
     def one(id: Id, masa: MasaDep, actor: ActorDep, response: Response) -> shape:
-        return tagged(kind.one(masa.store, actor, id), response)
+        return tagged(kind.one(masa.store, id, actor), response)
 
-    @router.put(
-        f"/{many}/{{id}}",
-        operation_id=f"replace_{name}",
-        responses=TAKEN | STALE | GONE,
-        description="Replace what the body speaks of; amounts stay as they are.",
-    )
-    def replace(
-        id: Id, body: LineFields, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
-    ) -> shape:
-        seen = kind.one(masa.store, actor, id)
-        require_match(if_match, shape.of(seen))
-        return written(seen, body, masa, actor, response)
-
-    @router.patch(
-        f"/{many}/{{id}}",
-        operation_id=f"change_{name}",
-        responses=TAKEN | STALE | GONE,
-        description=f"Change some fields of a {name} (JSON Merge Patch, RFC 7396).",
-    )
-    def change(
-        id: Id, body: Patch, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
-    ) -> shape:
-        seen = kind.one(masa.store, actor, id)
-        require_match(if_match, shape.of(seen))
-        return written(seen, patched(LineFields, shape.of(seen), body), masa, actor, response)
+    offer_edits(
+        router, name, shape=shape, write=LineFields, patch=Patch, one=kind.one, written=written,
+        replacing="Replace what the body speaks of; amounts stay as they are.",
+    )  # fmt: skip
 
     @router.delete(
         f"/{many}/{{id}}",
@@ -99,7 +78,7 @@ def add_routes(kind: LineKind) -> None:
         description=f"Take a {name} off its {owner}'s list; the change log keeps what it said.",
     )
     def remove(id: Id, masa: MasaDep, actor: ActorDep, if_match: IfMatch = "") -> None:
-        seen = kind.one(masa.store, actor, id)
+        seen = kind.one(masa.store, id, actor)
         require_match(if_match, shape.of(seen))
         kind.put(masa.store, actor, seen, None)
 

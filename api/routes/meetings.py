@@ -16,9 +16,8 @@ from api.routes.events import CompanyPath, EventPath
 from api.routes.shortlists import PairBody
 from api.schemas import Page
 from api.soundness import Distinct
-from recommender.records import Actor, BuyerId, FirmId, Meeting, MeetingState, Pair, Side
+from recommender.records import BuyerId, FirmId, Meeting, MeetingState, Pair, Side
 from recommender.service import day, planning
-from recommender.service.masa import Masa
 
 router = APIRouter(tags=["meetings"], responses={404: {"description": "No such event, version or meeting"}})
 staff = APIRouter(tags=["meetings"], responses={404: {"description": "No such event, party or meeting"}})
@@ -124,6 +123,24 @@ def one(
     return next(MeetingBody.of(each) for each in planned.meetings if each.meeting.pair == seen.pair)
 
 
+def _seen(
+    id: EventPath,
+    firm_id: CompanyPath,
+    buyer_id: CompanyPath,
+    masa: MasaDep,
+    actor: ActorDep,
+    if_match: IfMatch = "",
+) -> Pair:
+    """The pair in the address, as it was when the caller saw it. Raises Stale."""
+    pair = FirmId(firm_id), BuyerId(buyer_id)
+    if if_match:
+        require_match(if_match, day.find(masa.store.plans.meetings(actor, id), pair))
+    return pair
+
+
+SeenPair = Annotated[Pair, Depends(_seen)]
+
+
 @staff.post("/events/{id}/check-ins/{side}/{company_id}", operation_id="check_in", status_code=204)
 def check_in(id: EventPath, side: Side, company_id: CompanyPath, masa: MasaDep, actor: ActorDep) -> None:
     """Note that a party has arrived."""
@@ -133,17 +150,8 @@ def check_in(id: EventPath, side: Side, company_id: CompanyPath, masa: MasaDep, 
 @staff.post(
     "/events/{id}/meetings/{firm_id}/{buyer_id}/held", operation_id="mark_meeting_held", responses=STALE
 )
-def held(
-    id: EventPath,
-    firm_id: CompanyPath,
-    buyer_id: CompanyPath,
-    masa: MasaDep,
-    actor: ActorDep,
-    response: Response,
-    if_match: IfMatch = "",
-) -> Meeting:
+def held(id: EventPath, pair: SeenPair, masa: MasaDep, actor: ActorDep, response: Response) -> Meeting:
     """Note that a meeting was held."""
-    pair = _seen(masa, actor, id, (FirmId(firm_id), BuyerId(buyer_id)), if_match)
     return _tagged(day.held(masa.store, actor, id, pair), response)
 
 
@@ -153,34 +161,17 @@ def held(
     responses=STALE,
 )
 def no_show(
-    id: EventPath,
-    firm_id: CompanyPath,
-    buyer_id: CompanyPath,
-    body: Absent,
-    masa: MasaDep,
-    actor: ActorDep,
-    response: Response,
-    if_match: IfMatch = "",
+    id: EventPath, pair: SeenPair, body: Absent, masa: MasaDep, actor: ActorDep, response: Response
 ) -> Meeting:
     """Note who did not come."""
-    pair = _seen(masa, actor, id, (FirmId(firm_id), BuyerId(buyer_id)), if_match)
     return _tagged(day.no_show(masa.store, actor, id, pair, body.absent), response)
 
 
 @staff.post(
     "/events/{id}/meetings/{firm_id}/{buyer_id}/cancel", operation_id="cancel_meeting", responses=STALE
 )
-def cancel(
-    id: EventPath,
-    firm_id: CompanyPath,
-    buyer_id: CompanyPath,
-    masa: MasaDep,
-    actor: ActorDep,
-    response: Response,
-    if_match: IfMatch = "",
-) -> Meeting:
+def cancel(id: EventPath, pair: SeenPair, masa: MasaDep, actor: ActorDep, response: Response) -> Meeting:
     """Call a meeting off."""
-    pair = _seen(masa, actor, id, (FirmId(firm_id), BuyerId(buyer_id)), if_match)
     return _tagged(day.cancel(masa.store, actor, id, pair), response)
 
 
@@ -197,12 +188,6 @@ def swap(id: EventPath, body: Swap, masa: MasaDep, actor: ActorDep) -> list[Meet
 def _identity(planned: planning.PlannedMeeting) -> tuple[int, str, str]:
     meeting = planned.meeting
     return -1 if meeting.table is None else meeting.table, *meeting.pair
-
-
-def _seen(masa: Masa, actor: Actor, id: str, pair: Pair, if_match: str) -> Pair:
-    if if_match:
-        require_match(if_match, day.find(masa.store.plans.meetings(actor, id), pair))
-    return pair
 
 
 def _tagged(meeting: Meeting, response: Response) -> Meeting:
