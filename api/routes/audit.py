@@ -13,6 +13,7 @@ from api.deps import MasaDep
 from api.listing import Listing, listing
 from api.routes.events import EventPath
 from api.schemas import Page
+from api.times import Moment
 from recommender.errors import NotFound
 from recommender.records import Actor, Change
 from recommender.service.masa import Masa
@@ -46,8 +47,8 @@ def filters(
     key: Annotated[str, Query(max_length=500, description="Which one, as the log names it.")] = "",
     action: Annotated[str, Query(max_length=200, description="What was done: `add`, `remove` …")] = "",
     by: Annotated[str, Query(max_length=200, description="Who did it: an account or a company.")] = "",
-    since: Annotated[AwareDatetime | None, Query(description="Then or later.")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Before then.")] = None,
+    since: Annotated[Moment | None, Query(description="Then or later.")] = None,
+    until: Annotated[Moment | None, Query(description="Before then.")] = None,
 ) -> ChangeFilters:
     return ChangeFilters(None, subject, key, action, by, since, until)
 

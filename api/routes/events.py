@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Response
@@ -16,6 +15,7 @@ from api.listing import Listing, listing
 from api.merge_patch import patch_of, patched
 from api.problems import STALE
 from api.schemas import Page, RemovalBody
+from api.times import Day
 from recommender.records import Actor, Event, EventKind
 from recommender.service import events as service
 from recommender.service import removals
@@ -41,7 +41,7 @@ class Clone(BaseModel):
 
     id: Id
     name: str = Field(max_length=300)
-    first_day: date
+    first_day: Day
 
 
 @router.get("/events", operation_id="list_events")
@@ -51,8 +51,8 @@ def events(
     part: EventPart,
     kind: Annotated[EventKind | None, Query(description="Who travels.")] = None,
     country: Annotated[str, Query(max_length=2, description="ISO country code.")] = "",
-    from_day: Annotated[date | None, Query(description="Ends on this day or later.")] = None,
-    to_day: Annotated[date | None, Query(description="Begins on this day or earlier.")] = None,
+    from_day: Annotated[Day | None, Query(description="Ends on this day or later.")] = None,
+    to_day: Annotated[Day | None, Query(description="Begins on this day or earlier.")] = None,
 ) -> Page[Event]:
     """Events: one's organisation's, or those in which one takes part."""
     found = [

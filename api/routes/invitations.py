@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Query
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
@@ -14,6 +14,7 @@ from api.listing import Listing, listing
 from api.problems import GONE
 from api.routes.events import CompanyPath, EventPath, Id
 from api.schemas import BuyerBody, FirmBody, Page
+from api.times import Moment
 from recommender.errors import NotFound
 from recommender.records import Answer, Decision, Firm, Invitation, PairState, Side
 from recommender.service import decisions, invitations, showings
@@ -36,7 +37,7 @@ class Inviting(BaseModel):
     """Whom to invite (all participants unless given), and until when they may answer."""
 
     parties: list[Party] | None = Field(None, max_length=10_000)
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class InvitationBody(BaseModel):

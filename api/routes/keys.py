@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from api.access import ActorDep
 from api.deps import MasaDep
@@ -14,6 +14,7 @@ from api.listing import Listing, listing
 from api.problems import GONE
 from api.schemas import Page
 from api.soundness import Distinct
+from api.times import Moment
 from recommender.errors import NotFound
 from recommender.records import ApiKey, Scope
 from recommender.service import keys as service
@@ -45,7 +46,7 @@ class WantedKey(BaseModel):
 
     label: str = Field(max_length=100)
     scopes: Distinct[Scope]
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 KeyPart = Annotated[Listing, Depends(listing(KeyBody, "created_at", "label", "account_id", "used_at"))]

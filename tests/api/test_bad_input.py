@@ -52,6 +52,10 @@ QUERIES = {
     "fields": [f"id,{MARK}", "__class__"],
     "id": ["&id=".join("1" for _ in range(10_000))],
     "language": [MARK],
+    "until": ["0.5", "1e3", MARK],
+    "since": ["0", "2026-12-03"],
+    "from_day": ["0", "86400"],
+    "to_day": ["0", "2026-13-01"],
 }
 
 

@@ -1,0 +1,22 @@
+"""Days and moments as they are asked for: written out (RFC 3339).
+
+pydantic alone would also read a bare number, as seconds since 1970: a slip of the pen would be a day.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BeforeValidator
+
+_WRITTEN_OUT = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _written_out(value: Any) -> Any:
+    if (isinstance(value, str) and not _WRITTEN_OUT.match(value)) or isinstance(value, int | float):
+        raise ValueError("written out, as in 2026-12-03 or 2026-12-03T10:00:00Z")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
