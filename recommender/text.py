@@ -31,6 +31,8 @@ _UNITS = (
 )
 _NUMBER_UNIT = re.compile(rf"(?<![^\W_])(\d+)({_UNITS})(?![^\W\d_])")
 _WORD = re.compile(r"[^\W_]+")
+_CYRILLIC = re.compile("[а-яёА-ЯЁ]")
+_TURKISH = re.compile("[çğıöşüÇĞİÖŞÜ]")  # both cases written out: Python folds ı, i, I and İ together
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200c-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
 _BLANK = re.compile(r"\s+")
 
@@ -64,6 +66,11 @@ def words(text: str) -> list[str]:
 def has_words(text: str) -> bool:
     """Whether ``text`` holds at least one letter or digit."""
     return _WORD.search(text) is not None
+
+
+def language_of(text: str) -> str:
+    """What the letters of a text tell: ``ru``, ``tr``, or ``latin`` where they are silent."""
+    return "ru" if _CYRILLIC.search(text) else "tr" if _TURKISH.search(text) else "latin"
 
 
 def content_hash(text: str) -> str:

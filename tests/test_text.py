@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.text import content_hash, has_words, normalise, stem, words
+from recommender.text import content_hash, has_words, language_of, normalise, stem, words
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,18 @@ def test_the_hash_follows_the_spelling_not_the_typing() -> None:
 def test_signs_alone_are_no_words() -> None:
     assert not has_words("… %% 🙂")
     assert has_words("25")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Клей ПВА", "ru"),
+        ("yapıştırıcı", "tr"),
+        ("adhesive", "latin"),
+        ("çok клей", "ru"),
+        ("Silikon INK", "latin"),
+        ("İZOLASYON", "tr"),
+    ],
+)
+def test_letters_tell_the_language(text: str, language: str) -> None:
+    assert language_of(text) == language

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -18,8 +17,6 @@ UNKNOWN_WATCH, UNKNOWN_ALERT = 0.02, 0.05
 """By how much the share of unknown pieces may rise."""
 
 BINS = 10
-_CYRILLIC = re.compile(r"[а-яёА-ЯЁ]")
-_TURKISH = re.compile(r"[çğıöşüÇĞİÖŞÜ]")  # both cases written out: Python folds ı and i together
 
 
 class Level(StrEnum):
@@ -101,11 +98,6 @@ def distance(then: Mapping[str, int], now: Mapping[str, int]) -> float:
     middle = (p + q) / 2
     divergence = (p * np.log2(p / middle) + q * np.log2(q / middle)).sum() / 2
     return float(np.sqrt(max(divergence, 0.0)))
-
-
-def language_of(text: str) -> str:
-    """What the letters of a text tell: ``ru``, ``tr``, or ``latin`` where both are silent."""
-    return "ru" if _CYRILLIC.search(text) else "tr" if _TURKISH.search(text) else "latin"
 
 
 def in_tenths(scores: Iterable[float]) -> dict[str, int]:

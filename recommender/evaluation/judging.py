@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +14,11 @@ from recommender.evaluation.metrics import exposure, ndcg, recall, reciprocal_ra
 from recommender.evaluation.sheet import Sheet
 from recommender.evaluation.tasks import Retrieval
 from recommender.records import Buyer, Firm, FirmId, NeedId
+from recommender.text import language_of
 
 Rank = Callable[[NeedId], Sequence[FirmId]]
 """A need → firms, best first."""
 UNTYPED = "untyped"
-_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
-_TURKISH = re.compile(r"[çğıöşü]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,10 @@ class Judged:
     @property
     def language(self) -> str:
         """The language of the need's text, as far as letters and the buyer's own languages tell."""
+        if (told := language_of(self.text)) != "latin":
+            return told
         spoken = {language.code for language in self.buyer.languages}
-        if _CYRILLIC.search(self.text):
-            return "ru"
-        return "tr" if _TURKISH.search(self.text) or spoken & {"tr", "en"} == {"tr"} else "en"
+        return "tr" if spoken & {"tr", "en"} == {"tr"} else "en"
 
     @property
     def groups(self) -> tuple[str, ...]:

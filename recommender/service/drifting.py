@@ -9,7 +9,7 @@ from typing import Any
 
 from recommender.engine import Engine
 from recommender.errors import NotFound
-from recommender.evaluation.drift import Drift, Profile, compare_profiles, in_tenths, language_of
+from recommender.evaluation.drift import Drift, Profile, compare_profiles, in_tenths
 from recommender.feedback.datasets import read_profile
 from recommender.matching import Rankers
 from recommender.protocols import KnowsPieces
@@ -18,6 +18,7 @@ from recommender.records import Actor, Need, Product
 from recommender.registry import read_manifest
 from recommender.service.masa import Masa
 from recommender.service.permission import require_analyst
+from recommender.text import language_of
 
 NEEDS, DEPTH = 200, 10
 """Needs whose best matches are looked at, and how far down."""

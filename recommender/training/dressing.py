@@ -7,13 +7,12 @@ Words come from ``dressing.toml``, by language. Endings are left as they are: to
 from __future__ import annotations
 
 import random
-import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
-_TURKISH = re.compile("[ışğçöüİ]", re.IGNORECASE)
+from recommender.text import language_of
+
 _PARTS = (("purity", 0.35), ("packing", 0.45), ("quantity", 0.2), ("delivery", 0.15))
 
 
@@ -33,9 +32,8 @@ def dressed(text: str, chance: random.Random, *, use: bool = False) -> str:
 
 
 def _language(text: str, chance: random.Random) -> str:
-    if _CYRILLIC.search(text):
-        return "ru"
-    return "tr" if _TURKISH.search(text) else chance.choice(("tr", "en"))
+    told = language_of(text)
+    return chance.choice(("tr", "en")) if told == "latin" else told
 
 
 def _pick(part: str, language: str, chance: random.Random) -> str:

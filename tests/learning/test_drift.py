@@ -17,7 +17,6 @@ from recommender.evaluation.drift import (
     compare_profiles,
     distance,
     in_tenths,
-    language_of,
     stability_index,
 )
 from recommender.records import Actor, ActorRole, BuyerId
@@ -60,14 +59,6 @@ def test_the_most_urgent_level_counts_and_what_grew_is_named() -> None:
         "languages": Level.ALERT, "codes": Level.CALM, "scores": Level.CALM, "unknown": Level.WATCH,
     }  # fmt: skip
     assert (found.level, found.shifts[0].grown) == (Level.ALERT, "ru")
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [("Клей ПВА", "ru"), ("yapıştırıcı", "tr"), ("adhesive", "latin"), ("çok клей", "ru")],
-)
-def test_letters_tell_the_language(text: str, language: str) -> None:
-    assert language_of(text) == language
 
 
 def test_unknown_pieces_are_those_that_the_vocabulary_lacks() -> None:
