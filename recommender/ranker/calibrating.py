@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from recommender.ranker.additive import Floats, Ranker, Scored, sigmoid
+from recommender.ranker.additive import Floats, Scored, sigmoid
 from recommender.ranker.examples import Examples
 
 LEAST_SLOPE = 0.05
@@ -31,13 +31,13 @@ class Line:
         return Scored.of(self.slope * scored.base + self.offset, self.slope * scored.parts)
 
 
-def fit_line(ranker: Ranker, examples: Examples) -> Line:
-    """The line that makes a ranker's log-odds the likeliest for answered examples it has not seen."""
-    known = examples.take(examples.answered)
-    if not len(known):
+def fit_line(logit: Floats, examples: Examples) -> Line:
+    """The line that makes log-odds (n,), by rankers that had not seen the examples, likeliest for them."""
+    known = examples.answered
+    if not known.any():
         return Line()
-    logit = np.asarray(ranker.logits(known.names, known.values), float)
-    wanted, weight = known.wanted.astype(float), known.weight / known.weight.sum()
+    logit, wanted = np.asarray(logit, float)[known], examples.wanted[known].astype(float)
+    weight = examples.weight[known] / examples.weight[known].sum()
 
     def loss(line: NDArray[Any]) -> tuple[float, NDArray[Any]]:
         stretched = line[0] * logit + line[1]

@@ -8,7 +8,8 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.ranker.additive import Ranker
+from recommender.errors import NotEnoughFeedback
+from recommender.ranker.additive import Floats, Ranker
 from recommender.ranker.boosted import BoostedRanker, fit_boosted
 from recommender.ranker.calibrating import Line, fit_line
 from recommender.ranker.examples import Examples
@@ -35,8 +36,12 @@ RESTORED: dict[str, Callable[[dict[str, Any]], Learned]] = {
 }
 
 
+ENOUGH = 5_000
+"""Answers that the line to probabilities is fitted on, where there are so many."""
+
+
 def learn(kind: str, examples: Examples, prior: WeightedPrior, version: str) -> Learned:
-    """Fit on all examples, evened; the line to probabilities comes from a fit that saw only the earlier ones.
+    """Fit on all examples, evened; the line to probabilities comes from fits that had not seen the answers.
 
     Raises:
         NotEnoughFeedback: with the number that is missing.
@@ -46,12 +51,33 @@ def learn(kind: str, examples: Examples, prior: WeightedPrior, version: str) -> 
         raise ValueError(f"no such kind of ranker: {kind!r}")
     fit = KINDS[kind]
     examples = examples.evened()
-    kept_out = _kept_out(examples)
-    line = fit_line(fit(examples.take(~kept_out), prior, version), examples.take(kept_out))
-    return fit(examples, prior, version).calibrated(line)
+    kept_out, logit = _foretold(lambda seen: fit(seen, prior, version), examples)
+    return fit(examples, prior, version).calibrated(fit_line(logit, examples.take(kept_out)))
 
 
-def _kept_out(examples: Examples) -> NDArray[np.bool_]:
-    """The last event; of a single one, every fifth list."""
-    last: NDArray[np.bool_] = examples.event == examples.event.max(initial=-1)
-    return last if not last.all() else examples.query % 5 == 0
+def _foretold(fit: Callable[[Examples], Learned], examples: Examples) -> tuple[NDArray[np.bool_], Floats]:
+    """Which examples were kept out of a fit, and their log-odds by it, until there are ``ENOUGH`` answers.
+
+    Each fit lacks one event alone: the scale of trees grows with what they have seen.
+    """
+    told, logit = np.zeros(len(examples), bool), np.zeros(len(examples))
+    for out in _folds(examples):
+        try:
+            ranker = fit(examples.take(~out))
+        except NotEnoughFeedback:
+            if not told.any():
+                raise
+            break
+        logit[out] = ranker.logits(examples.names, examples.values[out])
+        told |= out
+        if np.count_nonzero(told & examples.answered) >= ENOUGH:
+            break
+    return told, logit[told]
+
+
+def _folds(examples: Examples) -> list[NDArray[np.bool_]]:
+    """Each event, the last one first; of a single event, every fifth list."""
+    events = np.unique(examples.event)
+    if len(events) > 1:
+        return [examples.event == event for event in events[::-1]]
+    return [examples.query % 5 == 0]

@@ -100,7 +100,9 @@ def test_learning_beats_the_prior_on_the_next_event(
     future = future.take(future.answered)
 
     def log_loss(ranker: Ranker) -> float:
-        logit = fit_line(ranker, future).of(ranker.logits(future.names, future.values))
+        logit = fit_line(ranker.logits(future.names, future.values), future).of(
+            ranker.logits(future.names, future.values)
+        )
         return float((np.logaddexp(0, logit) - future.wanted * logit).mean())
 
     assert log_loss(rankers[kind]) < 0.9 * log_loss(rankers["prior"])
@@ -151,7 +153,7 @@ def test_a_line_makes_probabilities_of_doubled_log_odds_again(
 ) -> None:
     ranker, past = rankers["logistic"], examples.before(-1)
     doubled = ranker.calibrated(Line(2.0, 1.0))  # type: ignore[attr-defined]
-    once, twice = fit_line(ranker, past), fit_line(doubled, past)
+    once, twice = (fit_line(one.logits(past.names, past.values), past) for one in (ranker, doubled))
     assert np.isclose(twice.slope, once.slope / 2, rtol=0.01)
 
 
