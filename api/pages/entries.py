@@ -34,15 +34,15 @@ class Showing(BaseModel):
 
 
 class Edit(BaseModel):
-    """A change as it comes from the page. ``one`` is a row's own button: ``drop F1/B1``, or
-    ``move F1/B1 F2/B2``, which puts the first above the second."""
+    """A change as it comes from the page. ``one`` is a row's own button: ``drop F1/B1``; or its new place:
+    ``above F1/B1 F2/B2`` puts the first right above the second, ``below`` right below."""
 
     seen: Annotated[int, Field(ge=0)]
     back: Annotated[str, Field(max_length=2000)] = "?"
     do: Annotated[str, Field(pattern="^(choose|pin|drop|block)?$")] = ""
     pair: Annotated[list[str], Field(max_length=500)] = []
     one: Annotated[
-        str, Field(pattern="^((choose|pin|drop|block) [^ ]+|move [^ ]+ [^ ]+)?$", max_length=900)
+        str, Field(pattern="^((choose|pin|drop|block) [^ ]+|(above|below) [^ ]+ [^ ]+)?$", max_length=900)
     ] = ""
     comment: Annotated[str | None, Field(max_length=2000)] = None
 
@@ -50,7 +50,8 @@ class Edit(BaseModel):
     def action(self) -> str:
         """What is to be done: a standing, ``move`` or ``comment``."""
         if self.one:
-            return self.one.split(" ")[0]
+            verb = self.one.split(" ")[0]
+            return "move" if verb in ("above", "below") else verb
         return "comment" if self.comment is not None else self.do
 
     @property
@@ -58,10 +59,12 @@ class Edit(BaseModel):
         """What it is done to; of a move, the pair that moves."""
         return [read_pair(key) for key in (self.one.split(" ")[1:2] if self.one else self.pair)]
 
-    @property
-    def above(self) -> Pair:
-        """Above which pair another is moved."""
-        return read_pair(self.one.split(" ")[2])
+    def place_in(self, order: Sequence[Pair]) -> int:
+        """The place, from 1, to which a pair moves in the list without it; the end where its mark is gone."""
+        verb, _, mark = self.one.split(" ")
+        if read_pair(mark) not in order:
+            return len(order) + 1
+        return order.index(read_pair(mark)) + (1 if verb == "above" else 2)
 
 
 @dataclass(frozen=True, slots=True)

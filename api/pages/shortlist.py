@@ -42,7 +42,7 @@ def edit(event_id: str, masa: MasaDep, desk: DeskDep, wanted: Annotated[Edit, Fo
     """Change entries; where somebody else changed one first, both changes are shown and nothing is lost."""
     if not wanted.pairs:
         return desk.back(_address(event_id, wanted.back), desk.gettext("Nothing was ticked."))
-    before = [pair for pair, _ in masa.store.shortlists.order(desk.actor, event_id)]
+    before = _order(masa, desk, event_id)
     try:
         _apply(masa, desk, event_id, wanted)
     except Conflict as conflict:
@@ -52,8 +52,8 @@ def edit(event_id: str, masa: MasaDep, desk: DeskDep, wanted: Annotated[Edit, Fo
         return _editor(masa, desk, event_id, _showing(wanted.back), wanted=wanted, said=said)
     number = len(wanted.pairs)
     told = desk.ngettext("%(num)s entry changed.", "%(num)s entries changed.", number)
-    first = wanted.pairs[0]
-    anchor = f"#entry-{before.index(first) + 1}" if first in before else ""
+    order, first = before if wanted.action != "move" else _order(masa, desk, event_id), wanted.pairs[0]
+    anchor = f"#entry-{order.index(first) + 1}" if first in order else ""
     return desk.back(_address(event_id, wanted.back) + anchor, told)
 
 
@@ -108,8 +108,7 @@ def _apply(masa: Masa, desk: Desk, event_id: str, wanted: Edit) -> None:
         shortlists.comment(store, actor, event_id, pairs[0], wanted.comment or "", wanted.seen)
     elif wanted.action == "move":
         order = [pair for pair, _ in store.shortlists.order(actor, event_id) if pair != pairs[0]]
-        to = order.index(wanted.above) + 1 if wanted.above in order else len(order) + 1
-        shortlists.move(store, actor, event_id, pairs[0], to, wanted.seen)
+        shortlists.move(store, actor, event_id, pairs[0], wanted.place_in(order), wanted.seen)
     else:
         shortlists.stand(store, actor, event_id, pairs, STANDS[wanted.action], wanted.seen)
 
@@ -121,7 +120,7 @@ def _editor(
     event = store.events.one(actor, event_id)
     version = store.shortlists.version(actor, event_id)
     names = store.glances.names(actor, event_id)
-    order = [pair for pair, _ in store.shortlists.order(actor, event_id)]
+    order = _order(masa, desk, event_id)
     side = Side.BUYER if showing.by == "buyer" else Side.FIRM
     listed = beside(names, side, order, showing.q) if showing.by != "all" else []
     if showing.by != "all" and not showing.company and listed:
@@ -155,6 +154,10 @@ def _editor(
         conflict=said,
         may_change=actor.organises,
     )
+
+
+def _order(masa: Masa, desk: Desk, event_id: str) -> list[Pair]:
+    return [pair for pair, _ in masa.store.shortlists.order(desk.actor, event_id)]
 
 
 def _filling(masa: Masa, desk: Desk, event_id: str) -> bool:

@@ -46,7 +46,11 @@ def read_answers(store: Store, actor: Actor, event: Event) -> AnswerBook:
     given: defaultdict[Pair, dict[Side, Answer]] = defaultdict(dict)
     for decision in store.decisions.of(actor, event.id):
         given[decision.pair][decision.side] = decision.answer
-    unrevoked = (i for i in store.invitations.of(actor, event.id) if i.revoked_at is None)
+    return AnswerBook(event, dict(given), open_invitations(store, actor, event.id))
+
+
+def open_invitations(store: Store, actor: Actor, event_id: str) -> dict[tuple[Side, str], Invitation]:
+    """Each party's invitation that was not revoked, firms before buyers, by id. Raises NotFound."""
+    unrevoked = (i for i in store.invitations.of(actor, event_id) if i.revoked_at is None)
     in_order = sorted(unrevoked, key=lambda i: (i.side is Side.BUYER, i.company_id))
-    current = {(i.side, i.company_id): i for i in in_order}
-    return AnswerBook(event, dict(given), current)
+    return {(i.side, i.company_id): i for i in in_order}

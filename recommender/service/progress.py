@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from recommender.errors import NotFound
-from recommender.records import Actor, Event, Firm, Meeting, MeetingState, Pair, Participant, Side
-from recommender.service.answers import read_answers
+from recommender.records import Actor, Event, Firm, MeetingState, Pair, Side
+from recommender.service.answers import open_invitations
 from recommender.service.directory import Known
 from recommender.service.invitations import Party
 from recommender.service.masa import Masa
@@ -44,41 +43,31 @@ class Progress:
 
 def progress(masa: Masa, actor: Actor, event_id: str) -> Progress:
     """The state of a mission. Raises NotFound."""
-    event = masa.store.events.one(actor, event_id)
-    parties = masa.store.participation.of(actor, event_id)
-    invited = read_answers(masa.store, actor, event).open
+    event, glances = masa.store.events.one(actor, event_id), masa.store.glances
+    present = frozenset(glances.names(actor, event_id))
+    invited = open_invitations(masa.store, actor, event_id)
     standings = masa.store.shortlists.standings(actor, event_id)
     listed = [pair for pair, standing in standings if standing.listed]
-    meetings = published(masa, actor, event_id)
-    present = frozenset((party.side, party.company_id) for party in parties)
+    planned = [found for found in glances.published(actor, event_id) if found[1] is not MeetingState.CANCELLED]
     reached = {
-        Stage.IMPORTED: _with_lines(masa.directory.known(actor), parties),
+        Stage.IMPORTED: _with_lines(masa.directory.known(actor), present),
         Stage.MATCHED: parties_of(pair for pair, _ in standings),
         Stage.SHORTLISTED: parties_of(listed),
         Stage.INVITED: invited.keys(),
         Stage.ANSWERED: {party for party, sent in invited.items() if sent.answered_at is not None},
-        Stage.SCHEDULED: parties_of(meeting.pair for meeting in meetings),
-        Stage.HELD: parties_of(m.pair for m in meetings if m.state is MeetingState.HELD),
+        Stage.SCHEDULED: parties_of(pair for pair, _ in planned),
+        Stage.HELD: parties_of(pair for pair, state in planned if state is MeetingState.HELD),
     }
     kept = {stage: frozenset(found & present) for stage, found in reached.items()}
-    return Progress(event, present, kept, len(listed), len(meetings))
+    return Progress(event, present, kept, len(listed), len(planned))
 
 
-def published(masa: Masa, actor: Actor, event_id: str) -> list[Meeting]:
-    """The meetings in force that were not cancelled; none before a schedule is published."""
-    try:
-        found = masa.store.plans.meetings(actor, event_id)
-    except NotFound:
-        return []
-    return [meeting for meeting in found if meeting.state is not MeetingState.CANCELLED]
-
-
-def _with_lines(known: Known, parties: Iterable[Participant]) -> set[Party]:
+def _with_lines(known: Known, parties: Iterable[Party]) -> set[Party]:
     found = set()
-    for party in parties:
-        company = known.company(party.side, party.company_id)
+    for side, id_ in parties:
+        company = known.company(side, id_)
         if company.products if isinstance(company, Firm) else company.needs:
-            found.add((party.side, party.company_id))
+            found.add((side, id_))
     return found
 
 

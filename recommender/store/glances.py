@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from recommender.records import (
     Actor,
@@ -19,17 +19,18 @@ from recommender.records import (
     MeetingState,
     NeedId,
     Pair,
+    PlanState,
     Side,
     Standing,
 )
 from recommender.store.database import Database
 from recommender.store.events import read_event
-from recommender.store.mission_tables import AuditRow, DecisionRow, MeetingRow, ShortlistRow
+from recommender.store.mission_tables import AuditRow, DecisionRow, MeetingRow, PlanRow, ShortlistRow
 from recommender.store.sight import rows_seen_by
 from recommender.store.tables import BuyerRow, EventBuyerRow, EventFirmRow, FirmRow, table_of
 
 _entries, _decisions, _meetings = table_of(ShortlistRow), table_of(DecisionRow), table_of(MeetingRow)
-_audit = table_of(AuditRow)
+_plans, _audit = table_of(PlanRow), table_of(AuditRow)
 _SIDES = {
     Side.FIRM: (table_of(FirmRow), table_of(EventFirmRow), "firm_id"),
     Side.BUYER: (table_of(BuyerRow), table_of(EventBuyerRow), "buyer_id"),
@@ -118,6 +119,18 @@ class Glances:
         with self._database.reading() as connection:
             read_event(connection, event_id, actor)
             return [_meeting(row) for row in connection.execute(wanted.order_by(*order))]
+
+    def published(self, actor: Actor, event_id: str) -> list[tuple[Pair, MeetingState]]:
+        """The pairs of the schedule in force, each with its meeting's state; none before there is one."""
+        wanted = select(_meetings.c.firm_id, _meetings.c.buyer_id, _meetings.c.state).join(
+            _plans,
+            and_(_plans.c.event_id == _meetings.c.event_id, _plans.c.version == _meetings.c.plan_version),
+        )
+        mine = (_plans.c.event_id == event_id, _plans.c.state == PlanState.PUBLISHED)
+        with self._database.reading() as connection:
+            read_event(connection, event_id, actor)
+            rows = connection.execute(wanted.where(*mine, rows_seen_by(actor, _meetings)))
+            return [((row.firm_id, row.buyer_id), MeetingState(row.state)) for row in rows]
 
 
 def _of(table: Any, party: Party | None) -> list[ColumnElement[bool]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from recommender.records import ActorRole, Meeting, MeetingState, Standing
+from recommender.records import ActorRole, Meeting, MeetingState, Pair, Standing
 from recommender.service import Masa, planning
 from tests.browser.conftest import SignedIn
 from tests.pages.desk import HERE, draft, pair, place, standing
@@ -78,6 +78,34 @@ def test_two_organisers_at_one_list_lose_nothing(
     conflict.get_by_role("button").click()
     expect(ayse.get_by_role("alert")).to_have_count(0)
     assert standing(masa, 1) is Standing.BLOCKED
+
+
+def test_an_entry_is_dragged_to_the_top_and_to_the_end(masa: Masa, desktop: SignedIn) -> None:
+    page = desktop(width=1440)
+    page.goto(f"{HERE}/shortlist?by=buyer&company=B1")
+    names = page.locator(".entries tbody th")
+    first, *between, last = names.all_inner_texts()
+    drag(page, last, first, above=True)
+    expect(names).to_have_text([last, first, *between])
+    drag(page, last, between[-1], above=False)
+    expect(names).to_have_text([first, *between, last])
+    assert [named(masa, p) for p, _ in masa.store.shortlists.order(AYSE, "E1")] == [first, *between, last]
+
+
+def test_a_drag_where_a_colleague_was_first_is_told_and_made_on_request(
+    masa: Masa, desktop: SignedIn
+) -> None:
+    ayse, can = desktop(width=1440), colleague(masa, desktop)
+    for page in (ayse, can):
+        page.goto(f"{HERE}/shortlist?by=buyer&company=B1")
+    names = ayse.locator(".entries tbody th")
+    first, *between, last = names.all_inner_texts()
+    can.locator(".entries tr").filter(has_text=last).get_by_role("button", name="Pin").click()
+    expect(can.get_by_role("status").first).to_contain_text("1 entry changed")
+    drag(ayse, last, first, above=True)
+    expect(names).to_have_text([first, *between, last])
+    ayse.get_by_role("alert").get_by_role("button").click()
+    expect(names).to_have_text([last, first, *between])
 
 
 def test_a_meeting_is_dragged_and_a_clash_refused(
@@ -153,6 +181,26 @@ def test_each_page_can_be_read_without_javascript_and_breaks_no_rule(
     quiet.goto(f"{HERE}/{path}")
     said = "document.querySelector('main').innerText.length"
     assert len(quiet.locator("main").inner_text()) >= 0.95 * page.evaluate(said) - 200
+
+
+def drag(page: Page, held: str, beside: str, *, above: bool) -> None:
+    """Take an entry by its grip to the upper or lower edge of another."""
+    rows = page.locator(".entries tbody tr")
+    grip = rows.filter(has_text=held).locator(".grip")
+    grip.scroll_into_view_if_needed()
+    start, mark = grip.bounding_box(), rows.filter(has_text=beside).bounding_box()
+    assert start is not None
+    assert mark is not None
+    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 5, mark["y"] + (2 if above else mark["height"] - 2), steps=8)
+    with page.expect_navigation():
+        page.mouse.up()
+
+
+def named(masa: Masa, of: Pair) -> str:
+    """The firm of a pair."""
+    return masa.store.firm(of[0]).name
 
 
 def row_of(page: Page) -> Locator:

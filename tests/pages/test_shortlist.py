@@ -39,8 +39,24 @@ def test_an_entry_moves_above_another(client: TestClient) -> None:
     masa = seated(client)
     order = [p for p, _ in masa.store.shortlists.order(AYSE, "E1")]
     last, first = ("/".join(order[at]) for at in (-1, 0))
-    client.post(LIST, data={"seen": version(masa), "one": f"move {last} {first}"})
+    client.post(LIST, data={"seen": version(masa), "one": f"above {last} {first}"})
     assert [p for p, _ in masa.store.shortlists.order(AYSE, "E1")] == [order[-1], *order[:-1]]
+
+
+def test_an_entry_moves_below_the_last(client: TestClient) -> None:
+    masa = seated(client)
+    order = [p for p, _ in masa.store.shortlists.order(AYSE, "E1")]
+    first, last = ("/".join(order[at]) for at in (0, -1))
+    led = client.post(LIST, data={"seen": version(masa), "one": f"below {first} {last}"})
+    assert [p for p, _ in masa.store.shortlists.order(AYSE, "E1")] == [*order[1:], order[0]]
+    assert led.url.fragment == "entry-6"
+
+
+def test_a_move_beside_an_entry_that_is_gone_leads_to_the_end(client: TestClient) -> None:
+    masa = seated(client)
+    order = [p for p, _ in masa.store.shortlists.order(AYSE, "E1")]
+    client.post(LIST, data={"seen": version(masa), "one": f"above {'/'.join(order[0])} F9/B1"})
+    assert [p for p, _ in masa.store.shortlists.order(AYSE, "E1")] == [*order[1:], order[0]]
 
 
 def test_a_dropped_entry_is_folded_away_and_can_be_put_back(client: TestClient) -> None:
