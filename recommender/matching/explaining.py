@@ -12,8 +12,8 @@ from recommender.matching.companies import lines, need_scores
 from recommender.matching.corpus import Corpus
 from recommender.matching.filters import NO_FILTERS, Filters, broken_by_firm, open_products
 from recommender.matching.making import make_matches
-from recommender.matching.ranking import product_candidates, rank_firms_for_need
-from recommender.matching.scoring import Rankers, score_grid
+from recommender.matching.ranking import best, product_candidates
+from recommender.matching.scoring import Rankers, Waterfalls, score_grid
 from recommender.records import Match, Reason
 
 
@@ -41,12 +41,25 @@ def explain(corpus: Corpus, rankers: Rankers, need: int, firm: int, filters: Fil
     if not len(products):
         raise NotFound("firm_without_products", id=list(corpus.firms)[firm])
     grid = score_grid(corpus.space, rankers, np.array([need]), products)
-    best = int(need_scores(corpus, grid).product[0, 0])
-    column = [best - int(products[0])]
-    match = make_matches(corpus, rankers, [need], [best], grid.features[:, 0, column])[0]
-    ranked = [m.firm_id for m in rank_firms_for_need(corpus, rankers, need, len(corpus.firms), filters)]
-    rank = ranked.index(match.firm_id) + 1 if match.firm_id in ranked else None
+    suited = int(need_scores(corpus, grid).product[0, 0])
+    column = [suited - int(products[0])]
+    match = make_matches(corpus, rankers, [need], [suited], grid.features[:, 0, column])[0]
+    ranked = _ranked(corpus, rankers, need, filters)
+    rank = ranked.index(firm) + 1 if firm in ranked else None
     return Explanation(match, tuple(_obstacles(corpus, match, need, filters)), rank, len(ranked))
+
+
+def _ranked(corpus: Corpus, rankers: Rankers, need: int, filters: Filters) -> list[int]:
+    """All open firms by their best product, best first: what the list would be if it had no end."""
+    buyer = corpus.buyer_position[corpus.requests[need].buyer.id]
+    products = np.flatnonzero(open_products(corpus, buyer, filters))
+    if not len(products):
+        return []
+    grid = score_grid(corpus.space, rankers, np.array([need]), products)
+    found = need_scores(corpus, grid)
+    features = grid.features[:, 0, np.searchsorted(products, found.product[0])]
+    scores = Waterfalls.of(rankers, corpus.space.names, np.ascontiguousarray(features.T)).score()
+    return [int(firm) for firm in found.firms[best(scores, len(scores))]]
 
 
 def _obstacles(corpus: Corpus, match: Match, need: int, filters: Filters) -> Iterator[Reason]:

@@ -18,8 +18,8 @@ from recommender.records import Match
 
 
 def rank_firms_for_need(corpus: Corpus, rankers: Rankers, need: int, k: int, filters: Filters) -> list[Match]:
-    """The best ``k`` firms for one need, each by the best of its products found."""
-    products = product_candidates(corpus, need, k, filters)
+    """The best ``k`` firms for one need, each by the best of its products found; ties by position."""
+    products = np.sort(product_candidates(corpus, need, k, filters))
     if not len(products):
         return []
     grid = score_grid(corpus.space, rankers, np.array([need]), products)

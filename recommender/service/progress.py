@@ -48,7 +48,9 @@ def progress(masa: Masa, actor: Actor, event_id: str) -> Progress:
     invited = open_invitations(masa.store, actor, event_id)
     standings = masa.store.shortlists.standings(actor, event_id)
     listed = [pair for pair, standing in standings if standing.listed]
-    planned = [found for found in glances.published(actor, event_id) if found[1] is not MeetingState.CANCELLED]
+    planned = [
+        found for found in glances.published(actor, event_id) if found[1] is not MeetingState.CANCELLED
+    ]
     reached = {
         Stage.IMPORTED: _with_lines(masa.directory.known(actor), present),
         Stage.MATCHED: parties_of(pair for pair, _ in standings),

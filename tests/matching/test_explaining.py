@@ -71,6 +71,15 @@ def test_a_pair_that_was_not_retrieved_is_explained_too() -> None:
     assert found.rank == 61
 
 
+def test_the_rank_is_the_place_in_the_list_of_all() -> None:
+    firms = [
+        firm(at, text) for at, text in enumerate(("boya", "tutkal", "su bazlı tutkal", "tutkal", "gübre"))
+    ]
+    engine, need = engine_of(firms, [buyer(1, "tutkal")]), NeedId("B1-1")
+    listed = [match.firm_id for match in engine.firms_for_need(need, len(firms))]
+    assert [engine.explain(need, firm_id).rank for firm_id in listed] == [1, 2, 3, 4, 5]
+
+
 def test_unknown_ids_and_firms_without_products_are_not_found() -> None:
     engine = engine_of([*FIRMS, firm(90)], BUYERS)
     for need, firm_id in (("nobody", "F0"), ("B0-1", "nobody"), ("B0-1", "F90")):
