@@ -57,7 +57,12 @@ def _print(found: Explanation, language: str) -> None:
             phrase(f"waterfall_{name}", language), justify="right" if name[0] in "va" else "left"
         )
     for part in found.match.contributions:
-        table.add_row(part.feature, part.side.value, f"{part.value:.2f}", f"{part.amount:+.4f}")
+        table.add_row(
+            phrase(f"feature_{part.feature}", language),
+            phrase(f"side_{part.side}", language),
+            f"{part.value:.2f}",
+            f"{part.amount:+.4f}",
+        )
     table.add_section()
     table.add_row(phrase("waterfall_total", language), "", "", f"{found.match.score:.4f}")
     output.console().print(table)

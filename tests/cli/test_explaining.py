@@ -26,6 +26,8 @@ def test_a_pair_is_explained_for_people_and_for_scripts(folder: Path, ids: tuple
     shown = masa(folder, "explain", "--need", need, "--firm", firm, "-l", "tr")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "toplam" in shown.stdout
+    assert "metinlerin anlam yakınlığı" in shown.stdout
+    assert "alıcı" in shown.stdout
     assert "1. sırada" in shown.stdout
     body = json.loads(masa(folder, "explain", "--need", need, "--firm", firm, "--json").stdout)
     assert sum(part["amount"] for part in body["contributions"]) == pytest.approx(body["score"], abs=1e-5)
