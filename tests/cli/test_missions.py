@@ -137,6 +137,15 @@ def test_simulated_decisions_are_marked_and_the_same_for_one_seed(shortlisted: R
     assert len(first) == 16
 
 
+def test_what_somebody_really_answered_is_not_simulated(shortlisted: Run, masa: Masa) -> None:
+    shortlisted("decide", "enter", "moscow", "B0", "customer", "--firm", "F0", "--word", "since 2019")
+    shortlisted("decide", "simulate", "moscow")
+    kept = masa.store.decisions.of(OPERATOR, "moscow")
+    [mine] = [decision for decision in kept if decision.word != "simulated"]
+    assert (mine.firm_id, mine.side, mine.answer, mine.word) == ("F0", "firm", "customer", "since 2019")
+    assert len(kept) == 16
+
+
 def test_a_published_schedule_is_shown_and_the_day_is_kept(shortlisted: Run, masa: Masa) -> None:
     meeting = Meeting("moscow", FirmId("F0"), BuyerId("B0"), 0, 2)  # type: ignore[arg-type]
     masa.store.plans.add(OPERATOR, "moscow", [meeting], {}, NOW)
