@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, get_timezone_location
 from babel.numbers import format_percent
@@ -18,7 +17,6 @@ from recommender.records import (
     Certificate,
     Contact,
     Event,
-    EventKind,
     Firm,
     MeetingState,
     Outcome,
@@ -117,15 +115,9 @@ def meetings(timetable: Timetable, rated: Rated, language: str) -> dict[str, lis
 
 def deadline(event: Event, side: Side, due: datetime, language: str) -> str:
     """The deadline on the party's own clock, with the city whose clock that is."""
-    own = own_zone(event, side)
+    own = zone(event.timezone_of(side))
     moment = format_datetime(due.astimezone(own), "d MMMM y, HH:mm", locale=LOCALES[language])
     return f"{moment} ({get_timezone_location(own, locale=LOCALES[language], return_city=True)})"
-
-
-def own_zone(event: Event, side: Side) -> ZoneInfo:
-    """Where a party is before the event: the side that travels at home, the other at its place."""
-    travels = Side.BUYER if event.kind is EventKind.INBOUND else Side.FIRM
-    return zone(event.home_timezone if side is travels else event.timezone)
 
 
 def _row(entry: Entry, clocks: Clocks, side: Side, rated: Rated, language: str) -> Row:

@@ -66,7 +66,9 @@ def create(
     journey: Annotated[
         list[str] | None, typer.Option(help="Minutes between two places, such as Kazan/Ufa=390.")
     ] = None,
-    home_timezone: Annotated[str, typer.Option(help="Time zone of the firms at home.")] = "Europe/Istanbul",
+    home_timezone: Annotated[
+        str, typer.Option(help="Time zone of the side that travels, at home.")
+    ] = "Europe/Istanbul",
     organisation: Annotated[str, typer.Option(help="Who organises it.")] = "",
     history: Annotated[bool, typer.Option("--history", help="A mission of the past.")] = False,
 ) -> None:  # fmt: skip

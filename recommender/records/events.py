@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from recommender.records.values import BuyerId, EventId
+from recommender.records.values import BuyerId, EventId, Side
 
 
 class EventKind(StrEnum):
@@ -103,3 +103,8 @@ class Event:
     def __post_init__(self) -> None:
         if self.last_day < self.first_day:
             raise ValueError("an event ends on or after its first day")
+
+    def timezone_of(self, side: Side) -> str:
+        """Where a party is before the event: the side that travels at home, the other at its place."""
+        travels = Side.BUYER if self.kind is EventKind.INBOUND else Side.FIRM
+        return self.home_timezone if side is travels else self.timezone

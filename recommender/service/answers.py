@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from recommender.records import Actor, Answer, Answers, Event, Invitation, Pair, PairState, Side
+from recommender.records import OPERATOR, Actor, Answer, Answers, Event, Invitation, Pair, PairState, Side
 from recommender.store import Store
 
 
@@ -54,3 +54,10 @@ def open_invitations(store: Store, actor: Actor, event_id: str) -> dict[tuple[Si
     unrevoked = (i for i in store.invitations.of(actor, event_id) if i.revoked_at is None)
     in_order = sorted(unrevoked, key=lambda i: (i.side is Side.BUYER, i.company_id))
     return {(i.side, i.company_id): i for i in in_order}
+
+
+def shut_pairs(store: Store, event_id: str) -> frozenset[Pair]:
+    """Pairs that are not to meet at an event, whoever said so: by a wish, or excluded for good."""
+    wishes = store.participation.wishes(OPERATOR, event_id)
+    excluded = {(exclusion.firm_id, exclusion.buyer_id) for exclusion in store.exclusions()}
+    return frozenset(excluded | {wish.pair for wish in wishes if wish.kind.shuts})

@@ -21,7 +21,7 @@ from recommender.records import (
     ShortlistEntry,
     Side,
 )
-from recommender.service.answers import read_answers
+from recommender.service.answers import read_answers, shut_pairs
 from recommender.service.drafting import in_shown_order
 from recommender.service.permission import require_organiser, require_party
 from recommender.store import Store
@@ -99,9 +99,10 @@ def revoke(store: Store, actor: Actor, event_id: str, party: Party, now: datetim
 def party_list(
     store: Store, actor: Actor, event_id: str, side: Side, company_id: str, now: datetime | None = None
 ) -> list[Listed]:
-    """What a party is asked about, with reasons in ``entry.shown``.
+    """What a party is asked about, with reasons in ``entry.shown``, and what it answered.
 
-    In the organiser's order, unless two rankers are compared live.
+    In the organiser's order, unless two rankers are compared live. A pair that is not to meet after all is
+    left out, unless the party has answered about it: it may take that back.
 
     Raises:
         NotPermitted: the actor is neither the party nor an organiser.
@@ -111,7 +112,9 @@ def party_list(
     event = store.events.one(actor, event_id)
     answers = read_answers(store, actor, event)
     own = {given.pair: given for given in store.decisions.of(actor, event_id) if given.side is side}
-    entries = [e for e in store.shortlists.entries(actor, event_id) if own_id(e, side) == company_id]
+    shut = shut_pairs(store, event_id) - own.keys()
+    listed = store.shortlists.entries(actor, event_id)
+    entries = [e for e in listed if own_id(e, side) == company_id and e.pair not in shut]
     return [
         Listed(
             entry,
@@ -122,6 +125,12 @@ def party_list(
         )
         for entry, team in in_shown_order(store, entries, side, company_id)
     ]
+
+
+def asked(store: Store, actor: Actor, event_id: str) -> list[ShortlistEntry]:
+    """The listed matches about which both sides are asked: those that nobody has shut."""
+    shut = shut_pairs(store, event_id)
+    return [entry for entry in store.shortlists.entries(actor, event_id) if entry.pair not in shut]
 
 
 def own_id(entry: ShortlistEntry | Decision, side: Side) -> str:
@@ -160,7 +169,7 @@ def _wanted(store: Store, actor: Actor, event: Event, parties: Collection[Party]
 
 def _list_sizes(store: Store, actor: Actor, event: Event) -> defaultdict[Party, int]:
     sizes: defaultdict[Party, int] = defaultdict(int)
-    for entry in store.shortlists.entries(actor, event.id):
+    for entry in asked(store, actor, event.id):
         for side in Side:
             sizes[side, own_id(entry, side)] += 1
     return sizes

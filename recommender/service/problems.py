@@ -30,7 +30,7 @@ from recommender.records import (
     slots_of,
 )
 from recommender.scheduling import Candidate, Party, Pin, Problem, Sitting, Slot
-from recommender.service.answers import AnswerBook, read_answers
+from recommender.service.answers import AnswerBook, read_answers, shut_pairs
 from recommender.store import Store
 
 UNRANKED = 0.5
@@ -60,22 +60,20 @@ class Material:
 def gather(store: Store, event: Event) -> Material:
     """Read an event's material, whoever asks for the schedule."""
     participants = tuple(store.participation.of(OPERATOR, event.id))
-    wishes = tuple(store.participation.wishes(OPERATOR, event.id))
     present = {(p.side, p.company_id) for p in participants}
     companies: dict[tuple[Side, str], Firm | Buyer] = {}
     companies |= {(Side.FIRM, f.id): f for f in store.firms() if (Side.FIRM, f.id) in present}
     companies |= {(Side.BUYER, b.id): b for b in store.buyers() if (Side.BUYER, b.id) in present}
-    excluded = {(e.firm_id, e.buyer_id) for e in store.exclusions()}
     return Material(
         event=event,
         participants=participants,
-        wishes=wishes,
+        wishes=tuple(store.participation.wishes(OPERATOR, event.id)),
         entries=tuple(store.shortlists.entries(OPERATOR, event.id)),
         decisions=tuple(store.decisions.of(OPERATOR, event.id)),
         answers=read_answers(store, OPERATOR, event),
         pins=tuple(store.plans.pins(OPERATOR, event.id)),
         companies=companies,
-        shut=frozenset(excluded | {wish.pair for wish in wishes if wish.kind.shuts}),
+        shut=shut_pairs(store, event.id),
     )
 
 

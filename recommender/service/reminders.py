@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 
 from recommender.errors import Invalid
 from recommender.mailing import Letter, Post, compose, configured
-from recommender.records import Actor, Buyer, Event, Firm, Invitation, Side, zone
+from recommender.records import Actor, Buyer, Event, Firm, Invitation, zone
 from recommender.service.answers import read_answers
-from recommender.service.invitations import company_of, own_id
+from recommender.service.invitations import asked, company_of, own_id
 from recommender.service.links import link_to
 from recommender.service.masa import Masa
 from recommender.service.permission import require_organiser
@@ -78,7 +78,7 @@ def letter_for(masa: Masa, actor: Actor, invitation: Invitation, kind: str) -> L
     if not company.contact.email:
         return None
     language = reader_language(company)
-    entries = masa.store.shortlists.entries(actor, event.id)
+    entries = asked(masa.store, actor, event.id)
     facts: dict[str, object] = {
         "event": event.name,
         "city": event.city,
@@ -122,7 +122,7 @@ def _days(event: Event, language: str) -> str:
 
 
 def _due(event: Event, invitation: Invitation, language: str) -> str:
-    """The deadline in the reader's own time: firms at home, buyers at the event."""
-    name = event.home_timezone if invitation.side is Side.FIRM else event.timezone
-    local = invitation.expires_at.astimezone(zone(name))
-    return f"{format_datetime(local, 'd MMMM y HH:mm', locale=language)} ({name})"
+    """The deadline on the reader's own clock, with the city whose clock that is."""
+    own = zone(event.timezone_of(invitation.side))
+    moment = format_datetime(invitation.expires_at.astimezone(own), "d MMMM y HH:mm", locale=language)
+    return f"{moment} ({get_timezone_location(own, locale=language, return_city=True)})"

@@ -9,6 +9,7 @@ from typing import Any
 
 from recommender.errors import Conflict, Invalid, NotFound
 from recommender.records import Actor, EventId, Pair, ShortlistEntry, Standing
+from recommender.service.answers import shut_pairs
 from recommender.service.participants import require_taking_part
 from recommender.service.permission import require_organiser
 from recommender.store import Store, changed_since, pairs_of
@@ -23,10 +24,12 @@ def add(store: Store, actor: Actor, event_id: str, pair: Pair, seen: int, now: d
 
     Raises:
         NotFound: one of the two does not take part.
+        Invalid: one has ruled the other out.
         Conflict: it is on the list, or somebody changed it since version ``seen``.
     """
     require_organiser(actor)
     require_taking_part(store, event_id, pair)
+    _require_open(store, event_id, [pair])
     known = store.shortlists.some(actor, event_id, {pair}).get(pair)
     if known is not None and known.standing.listed:
         raise Conflict("shortlist_has_pair", firm=pair[0], buyer=pair[1])
@@ -45,8 +48,11 @@ def stand(
 
     Raises:
         NotFound: one of them has no entry. Nothing is changed then.
+        Invalid: one is to be listed whose sides have ruled each other out. Nothing is changed then.
         Conflict: since version ``seen`` somebody changed one of them. Nothing is changed then.
     """
+    if standing.listed:
+        _require_open(store, event_id, pairs)
     return _change(
         store, actor, event_id, pairs, seen, standing.value, lambda e: replace(e, standing=standing), now
     )
@@ -101,6 +107,13 @@ def undo(store: Store, actor: Actor, event_id: str, now: datetime | None = None)
     restored = [_restored(known[pair], state) for pair, state in before.items()]
     latest, at = changes[-1].number, now or datetime.now(UTC)
     return store.shortlists.edit(actor, event_id, latest, "undo", restored, at, own[-1].number)
+
+
+def _require_open(store: Store, event_id: str, pairs: Collection[Pair]) -> None:
+    shut = shut_pairs(store, event_id)
+    for firm, buyer in pairs:
+        if (firm, buyer) in shut:
+            raise Invalid("pair_shut", firm=firm, buyer=buyer)
 
 
 def _change(

@@ -20,6 +20,7 @@ from recommender.records import (
     Answer,
     Answers,
     Contact,
+    EventKind,
     Exclusion,
     Language,
     Pair,
@@ -27,8 +28,19 @@ from recommender.records import (
     Side,
     Signal,
     Standing,
+    WishKind,
 )
-from recommender.service import Masa, decisions, invitations, links, reminders, shortlists, suggesting
+from recommender.service import (
+    Masa,
+    decisions,
+    events,
+    invitations,
+    links,
+    participants,
+    reminders,
+    shortlists,
+    suggesting,
+)
 from recommender.service.answers import read_answers
 from recommender.service.decisions import Reply
 from tests.service.missions import AYSE, BOTH, MISSION, NOW
@@ -209,6 +221,26 @@ def test_a_reply_that_cannot_be_leaves_nothing_behind(invited: Masa, replies: li
     assert invited.store.feedback.of(AYSE, "E1") == []
 
 
+@pytest.mark.parametrize("kind", [WishKind.CUSTOMER, WishKind.UNWANTED])
+def test_a_pair_that_one_side_rules_out_is_shown_to_neither(invited: Masa, kind: WishKind) -> None:
+    participants.set_wishes(invited.store, AYSE, "E1", Side.FIRM, "F0", kind, ["B0"], NOW)
+    for side, own in (F0, B0):
+        assert invitations.party_list(invited.store, AYSE, "E1", side, own, NOW) == []
+
+
+def test_who_has_nobody_left_to_be_asked_about_is_not_invited(listed: Masa) -> None:
+    participants.set_wishes(listed.store, AYSE, "E1", Side.FIRM, "F0", WishKind.UNWANTED, ["B0"], NOW)
+    assert invitations.invite(listed.store, AYSE, "E1", now=NOW).without == ("F0", "B0")
+
+
+def test_who_named_a_customer_may_still_take_it_back(invited: Masa) -> None:
+    say(invited, Side.FIRM, CUSTOMER)
+    [listed] = invitations.party_list(invited.store, AYSE, "E1", *F0, NOW)
+    assert listed.answer is not None
+    assert listed.answer.answer is CUSTOMER
+    assert invitations.party_list(invited.store, AYSE, "E1", *B0, NOW) == []
+
+
 def test_a_firm_does_not_see_what_the_buyer_said(invited: Masa) -> None:
     say(invited, Side.BUYER, NO)
     assert invited.store.decisions.of(links.party_actor(*F0), "E1") == []
@@ -281,13 +313,22 @@ def test_letters_go_out_in_the_readers_language_with_the_link(with_addresses: Ma
         "Moskova heyeti: your suggested meetings",
     ]
     turkish, russian, _ = (letter.get_content() for letter in inbox.letters)
-    assert "28 Kasım 2026 18:00 (Europe/Istanbul)" in turkish
-    assert "28 ноября 2026 18:00 (Europe/Moscow)" in russian
+    assert "28 Kasım 2026 18:00 (İstanbul)" in turkish
+    assert "28 ноября 2026 18:00 (Москва)" in russian
     assert (
         links.link_to(with_addresses.settings, read_answers(with_addresses.store, AYSE, MISSION).open[F0])
         in turkish
     )
     assert inbox.letters[0]["to"] == "ayse@f0.example"
+
+
+def test_buyers_who_travel_read_the_deadline_on_their_own_clock(with_addresses: Masa) -> None:
+    held = replace(MISSION, kind=EventKind.INBOUND, timezone="Europe/Istanbul", home_timezone="Asia/Omsk")
+    events.change(with_addresses.store, AYSE, MISSION, held, NOW)
+    done = reminders.send(with_addresses, AYSE, open_invitations(with_addresses), "invitation", NOW)  # type: ignore[arg-type]
+    turkish, russian, _ = (letter.text for letter in done.letters)
+    assert "28 Kasım 2026 18:00 (İstanbul)" in turkish
+    assert "28 ноября 2026 21:00 (Омск)" in russian
 
 
 def test_without_a_mail_server_nothing_is_sent_and_nothing_is_noted_as_sent(with_addresses: Masa) -> None:

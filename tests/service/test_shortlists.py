@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from recommender.errors import Conflict, Invalid, NotFound, NotPermitted
 from recommender.ranker import buyer_prior, firm_prior
-from recommender.records import Actor, ActorRole, FirmId, Pair, Side, Standing, WishKind
+from recommender.records import Actor, ActorRole, BuyerId, FirmId, Pair, Side, Standing, WishKind
 from recommender.service import Masa, participants, shortlists, suggesting
 from tests.missions import ARTICLES
 from tests.service.missions import AYSE, BOTH, CAN, LOW, NOW
@@ -80,6 +80,15 @@ def test_wishes_shut_pairs_and_bring_others(masa: Masa) -> None:
     suggesting.fill(masa, AYSE, "E1", 1, good=LOW, now=NOW)
     assert pair(0) not in pairs_listed(masa)
     assert ("F0", "B5") in pairs_listed(masa)
+
+
+def test_a_pair_that_one_side_rules_out_is_not_put_on_the_list(listed: Masa) -> None:
+    shortlists.stand(listed.store, AYSE, "E1", [pair(0)], Standing.DROPPED, version(listed), NOW)
+    participants.set_wishes(listed.store, AYSE, "E1", Side.BUYER, "B0", WishKind.UNWANTED, ["F0", "F1"], NOW)
+    with pytest.raises(Invalid, match="pair_shut"):
+        shortlists.add(listed.store, AYSE, "E1", (FirmId("F1"), BuyerId("B0")), version(listed), NOW)
+    with pytest.raises(Invalid, match="pair_shut"):
+        shortlists.stand(listed.store, AYSE, "E1", [pair(0)], Standing.CHOSEN, version(listed), NOW)
 
 
 def test_who_joins_late_is_matched_and_nothing_else_moves(masa: Masa) -> None:
