@@ -182,8 +182,8 @@ def replan(
 
     store, actor = Masa.open().store, missions.actor()
     held = store.events.one(actor, event)
-    now = missions.moment(held, at) if at else None
-    found = replanning.propose(store, actor, event, seconds, now=now)
+    since = missions.moment(held, at) if at else None
+    found = replanning.propose(store, actor, event, seconds, at=since)
     moved = [("moved", before, after) for before, after in found.moved]
     gone = [("cancelled", meeting, None) for meeting in found.cancelled]
     new = [("added", None, meeting) for meeting in found.added]

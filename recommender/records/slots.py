@@ -24,6 +24,11 @@ class Slot:
     def day(self) -> date:
         return self.start.date()
 
+    @property
+    def spoken(self) -> str:
+        """How messages name it: its local start."""
+        return f"{self.start:%Y-%m-%d %H:%M}"
+
 
 def zone(name: str) -> ZoneInfo:
     """The time zone of an IANA name. Raises Invalid."""

@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from recommender.errors import Conflict, Invalid, NotFound
+from recommender.errors import Invalid, NotFound
 from recommender.records import (
     Actor,
-    Event,
     Meeting,
     MeetingState,
     Pair,
@@ -20,7 +19,7 @@ from recommender.records import (
 from recommender.service import participants
 from recommender.service.decisions import label
 from recommender.service.permission import require_organiser
-from recommender.service.pins import seats
+from recommender.service.rearranging import exchange, published
 from recommender.store import Store
 
 
@@ -68,26 +67,8 @@ def cancel(store: Store, actor: Actor, event_id: str, pair: Pair, now: datetime 
 def swap(
     store: Store, actor: Actor, event_id: str, one: Pair, other: Pair, now: datetime | None = None
 ) -> tuple[Meeting, Meeting]:
-    """Let two planned meetings change slots and tables.
-
-    Raises:
-        NotFound: the published schedule lacks one of them.
-        Invalid: one is not planned any more, or a party is away in its new slot.
-        Conflict: a party would sit at more tables at once than it can.
-    """
-    require_organiser(actor)
-    event = store.events.one(actor, event_id)
-    meetings = store.plans.meetings(actor, event_id)
-    first, second = (_planned(meetings, pair) for pair in (one, other))
-    swapped = (
-        replace(first, slot=second.slot, table=second.table),
-        replace(second, slot=first.slot, table=first.table),
-    )
-    rest = [meeting for meeting in meetings if meeting.pair not in (one, other)]
-    _check_free(event, store.participation.of(actor, event_id), [*rest, *swapped], swapped)
-    changes = list(zip((first, second), swapped, strict=True))
-    store.plans.change(actor, event_id, changes, "swap", now or datetime.now(UTC))
-    return swapped
+    """Let two meetings of the published schedule change slots and tables. Raises as ``exchange`` does."""
+    return exchange(store, actor, event_id, published(store, actor, event_id), one, other, now)
 
 
 def _become(
@@ -111,30 +92,3 @@ def find(meetings: list[Meeting], pair: Pair) -> Meeting:
     if found is None:
         raise NotFound("meeting_unknown", firm=pair[0], buyer=pair[1])
     return found
-
-
-def _planned(meetings: list[Meeting], pair: Pair) -> Meeting:
-    found = find(meetings, pair)
-    if found.state is not MeetingState.PLANNED:
-        raise Invalid("meeting_over", firm=pair[0], buyer=pair[1], state=found.state)
-    return found
-
-
-def _check_free(
-    event: Event, participants: list[Participant], meetings: list[Meeting], moved: Collection[Meeting]
-) -> None:
-    parties = {(p.side, p.company_id): p for p in participants}
-    for meeting in moved:
-        for side, id_ in zip((Side.FIRM, Side.BUYER), meeting.pair, strict=True):
-            party = parties.get((side, id_))
-            if party is None or meeting.slot in party.away:
-                raise Invalid("away_then", id=id_, slot=meeting.slot)
-            there = [
-                m
-                for m in meetings
-                if m.slot == meeting.slot
-                and m.pair[side is Side.BUYER] == id_
-                and m.state is not MeetingState.CANCELLED
-            ]
-            if len(there) > seats(event, side, party.delegates):
-                raise Conflict("meets_already", id=id_, slot=meeting.slot)

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from recommender.errors import Conflict, Invalid
-from recommender.records import Actor, BuyerId, Event, EventKind, FirmId, MeetingPin, Pair, Side, slots_of
+from recommender.records import (
+    Actor,
+    BuyerId,
+    Event,
+    EventKind,
+    FirmId,
+    MeetingPin,
+    Pair,
+    Side,
+    Slot,
+    slots_of,
+)
 from recommender.service.permission import require_organiser
 from recommender.service.problems import Material, gather, meetable
 from recommender.store import Store
@@ -48,17 +59,17 @@ def check_pin(material: Material, new: MeetingPin, others: Sequence[MeetingPin],
     """Raises as ``pin`` does."""
     if new.pair not in {entry.pair for entry in meetable(material, now)}:
         raise Invalid("pair_may_not_meet", firm=new.firm_id, buyer=new.buyer_id)
-    _check_place(material.event, new)
+    time = _check_place(material.event, new).spoken
     for side, id_ in zip((Side.FIRM, Side.BUYER), new.pair, strict=True):
         party = next(p for p in material.participants if (p.side, p.company_id) == (side, id_))
         if new.slot in party.away:
-            raise Invalid("pin_while_away", id=id_, slot=new.slot)
+            raise Invalid("pin_while_away", id=id_, firm=new.firm_id, buyer=new.buyer_id, time=time)
         there = [o for o in others if o.slot == new.slot and id_ == o.pair[side is Side.BUYER]]
         if len(there) >= seats(material.event, side, party.delegates):
-            raise _clash(new, there[0])
+            raise _clash(new, there[0], time)
     for other in others:
         if new.table is not None and (other.slot, other.table) == (new.slot, new.table):
-            raise _clash(new, other)
+            raise _clash(new, other, time)
 
 
 def seats(event: Event, side: Side, delegates: int) -> int:
@@ -66,17 +77,19 @@ def seats(event: Event, side: Side, delegates: int) -> int:
     return event.visits.capacity if event.visits and side is Side.BUYER else delegates
 
 
-def _clash(one: MeetingPin, other: MeetingPin) -> Conflict:
-    return Conflict("pins_clash", one="–".join(one.pair), other="–".join(other.pair), slot=one.slot)
+def _clash(one: MeetingPin, other: MeetingPin, time: str) -> Conflict:
+    return Conflict("pins_clash", one="–".join(one.pair), other="–".join(other.pair), time=time)
 
 
-def _check_place(event: Event, new: MeetingPin) -> None:
-    count = len(slots_of(event))
-    if new.slot not in range(count):
-        raise Invalid("slot_number_unknown", slot=new.slot, slots=count)
+def _check_place(event: Event, new: MeetingPin) -> Slot:
+    slots = slots_of(event)
+    if new.slot not in range(len(slots)):
+        raise Invalid("slot_number_unknown", slot=new.slot, slots=len(slots))
+    slot = slots[new.slot]
     if new.table is None:
-        return
+        return slot
     if event.kind is EventKind.SITE_VISITS or new.table not in range(event.tables):
         raise Invalid("table_unknown", table=new.table + 1, tables=event.tables)
     if any(c.table == new.table and c.from_slot <= new.slot for c in event.closed_tables):
-        raise Invalid("table_closed", table=new.table + 1, slot=new.slot)
+        raise Invalid("table_closed", table=new.table + 1, time=slot.spoken)
+    return slot

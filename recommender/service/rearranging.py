@@ -150,7 +150,7 @@ def move(
 def exchange(
     store: Store, actor: Actor, event_id: str, version: int, one: Pair, other: Pair,
     now: datetime | None = None,
-) -> None:  # fmt: skip
+) -> tuple[Meeting, Meeting]:  # fmt: skip
     """Let two meetings change places. Raises as ``move``."""
     require_organiser(actor)
     room = Room(store, actor, event_id, version)
@@ -165,6 +165,7 @@ def exchange(
         left.meetings.append(meeting)
     changes = list(zip((first, second), moved, strict=True))
     store.plans.rearrange(actor, event_id, version, changes, now or datetime.now(UTC))
+    return moved
 
 
 def replacements(

@@ -62,11 +62,12 @@ class Proposal:
 
 def propose(
     store: Store, actor: Actor, event_id: str, seconds: float = SECONDS, stop: Stop | None = None,
-    now: datetime | None = None,
+    now: datetime | None = None, at: datetime | None = None,
 ) -> Proposal:  # fmt: skip
     """Fit the published schedule to the facts as they are, from the next slot on; kept as a draft.
 
-    Meetings of slots that have begun stay. Nothing changes until the draft is published.
+    Meetings of slots that have begun ``at`` a time (now unless given) stay. Nothing changes until the draft
+    is published.
 
     Raises:
         NotFound: nothing is published.
@@ -80,10 +81,11 @@ def propose(
     event = store.events.one(actor, event_id)
     confirmed = [m for m in store.plans.meetings(actor, event_id) if m.state is not MeetingState.CANCELLED]
     off = {m.pair for m in store.plans.meetings(actor, event_id)} - {m.pair for m in confirmed}
-    first = next_slot(event, now)
+    first = next_slot(event, at or now)
     material = gather(store, event)
-    check_pins(material, now)
-    problem = _problem(material, confirmed, off, first, now)
+    ahead = tuple(pin for pin in material.pins if pin.slot >= first and pin.pair not in off)
+    check_pins(replace(material, pins=ahead), now)
+    problem = _problem(replace(material, pins=ahead), confirmed, off, first, now)
     able = {candidate.pair for candidate in problem.candidates}
     plan = Plan(tuple(s for m in confirmed if (s := sitting_of(m)).pair in able), {}, 0.0)
     joins = _newcomers(material, problem, confirmed)
@@ -121,11 +123,8 @@ def _problem(
     kept = [candidate for candidate in problem.candidates if _pair(candidate.pair) not in off]
     known = {candidate.pair for candidate in kept}
     past = [sitting_of(meeting) for meeting in confirmed if meeting.slot < first]
-    return replace(
-        problem,
-        candidates=(*kept, *(Candidate(*sitting.pair) for sitting in past if sitting.pair not in known)),
-        pins=tuple(pin for pin in problem.pins if _pair(pin.pair) not in off),
-    )
+    new = tuple(Candidate(*sitting.pair) for sitting in past if sitting.pair not in known)
+    return replace(problem, candidates=(*kept, *new))
 
 
 def _newcomers(material: Material, problem: Problem, confirmed: Iterable[Meeting]) -> list[Joins]:

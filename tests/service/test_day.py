@@ -72,7 +72,7 @@ def test_two_meetings_change_places(planned: Masa) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "code"),
-    [(pair(0, 0), pair(2, 2), "meets_already"), (pair(0, 0), pair(5, 5), "meeting_unknown")],
+    [(pair(0, 0), pair(2, 2), "place_party_busy"), (pair(0, 0), pair(5, 5), "meeting_unknown")],
 )
 def test_a_swap_that_cannot_be_changes_nothing(planned: Masa, one: Pair, other: Pair, code: str) -> None:
     with pytest.raises((Conflict, NotFound)) as caught:
@@ -83,7 +83,7 @@ def test_a_swap_that_cannot_be_changes_nothing(planned: Masa, one: Pair, other: 
 
 def test_a_swap_into_a_slot_where_a_party_is_away_is_refused(planned: Masa) -> None:
     participants.set_away(planned.store, AYSE, "E1", Side.FIRM, "F2", [0], NOW)
-    with pytest.raises(Invalid, match="away_then"):
+    with pytest.raises(Invalid, match="place_while_away"):
         day.swap(planned.store, AYSE, "E1", pair(1, 1), pair(2, 2), NOW)
 
 

@@ -168,7 +168,7 @@ def test_pins_that_clash_are_both_named(listed: Masa) -> None:
     pins.pin(listed.store, AYSE, "E1", pair(0), 2, 1, NOW)
     with pytest.raises(Conflict) as caught:
         pins.pin(listed.store, AYSE, "E1", pair(1), 2, 1, NOW)
-    assert caught.value.details == {"one": "F1–B1", "other": "F0–B0", "slot": 2}
+    assert caught.value.details == {"one": "F1–B1", "other": "F0–B0", "time": "2026-12-01 11:00"}
     pins.pin(listed.store, AYSE, "E1", pair(1), 2, 2, NOW)
     assert len(listed.store.plans.pins(AYSE, "E1")) == 2
 

@@ -37,6 +37,7 @@ from recommender.service import (
     suggesting,
 )
 from recommender.service.decisions import Reply
+from recommender.wording import error_phrase
 from tests.service.conftest import Folder
 from tests.service.missions import AYSE, LOW, MISSION, NOW, open_masa
 
@@ -166,6 +167,29 @@ def test_what_was_declined_since_and_what_was_called_off_are_not_planned_again(a
     planned = accepted.store.plans.meetings(AYSE, "E1", found.version.version)
     assert (found.cancelled, found.kept) == ((PLAN[6],), 6)
     assert {m.pair for m in planned} == {pair(at) for at in (0, 1, 2, 3, 4, 7)}
+
+
+def test_a_pinned_meeting_that_is_over_or_called_off_stops_nobody(accepted: Masa) -> None:
+    for at, slot in ((0, 0), (4, 1), (1, 0)):
+        pins.pin(accepted.store, AYSE, "E1", pair(at), slot, None, NOW)
+    publish(accepted, *PLAN)
+    day.cancel(accepted.store, AYSE, "E1", pair(4), NOW)
+    disruptions.leaves(accepted.store, AYSE, "E1", (Side.FIRM, "F0"), 0, SECOND_SLOT)
+    disruptions.leaves(accepted.store, AYSE, "E1", (Side.FIRM, "F4"), 0, SECOND_SLOT)
+    found = replanning.propose(accepted.store, AYSE, "E1", SECONDS, now=NOW, at=SECOND_SLOT)
+    assert (found.kept, found.moved) == (7, ())
+    assert found.version.created_at == NOW
+
+
+def test_a_pinned_meeting_of_who_is_away_is_named_with_its_time(accepted: Masa) -> None:
+    pins.pin(accepted.store, AYSE, "E1", pair(4), 1, None, NOW)
+    publish(accepted, *PLAN)
+    disruptions.late(accepted.store, AYSE, "E1", (Side.FIRM, "F4"), 2, NOW)
+    with pytest.raises(Invalid) as caught:
+        replanning.propose(accepted.store, AYSE, "E1", SECONDS, now=NOW)
+    assert error_phrase(caught.value, "en").startswith(
+        "F4 is away at 2026-12-01 10:30: F4–B4 cannot be pinned"
+    )
 
 
 def test_a_firm_that_registers_late_is_scheduled_without_moving_anybody(masa: Masa) -> None:
