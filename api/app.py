@@ -87,7 +87,7 @@ RULES: list[tuple[APIRouter, Open]] = [
         privacy.router,
         Open(read=STAFF | PARTIES, write=ORGANISERS, read_scope=MANAGE, write_scope=MANAGE),
     ),
-    (matches.router, Open(read=STAFF, write=NOBODY)),
+    (matches.router, matches.RULE),
     (learning.looks, Open(read=NOBODY, write=ORGANISERS | PARTIES)),
     (learning.router, Open(read=ANALYSTS, write=ANALYSTS)),
     (explain.router, Open(read=STAFF, write=NOBODY)),

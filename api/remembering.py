@@ -3,14 +3,15 @@
 An answer is given again to whoever showed the same credentials, for the same address, as long as nothing it
 depends on has changed: who it is, what it may see, the records, the models, the day. That is looked up at
 most once a second for each credential, and at once after a write to this server.
+
+What was imported from files is the exception: until another process has worked the answers out anew, the ones
+before are given, unless the asker sends ``Cache-Control: no-cache``. What shuts a pair is no exception.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections import OrderedDict
-from dataclasses import dataclass
 from hashlib import sha256
 
 from anyio import Lock, Semaphore, to_thread
@@ -19,50 +20,18 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access import SAFE
+from api.answers import Answers, Kept, Question
+from api.renewing import Renewal
 from recommender.errors import RecommenderError
 from recommender.service import Masa
-from recommender.service.seen import world_of
+from recommender.service.seen import World, world_of
 
 ADDRESSES = re.compile(r"/api/v1/(?:needs|buyers|firms)/[^/]+/matches")
 SECONDS = 1.0
-BYTES = 64 * 2**20
 CALLERS = 10_000
 AT_A_TIME = 2
-Key = tuple[str, str, bytes, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An answer, what it depended on, and the name of its route."""
-
-    world: str
-    start: Message
-    body: bytes
-    route: str
-
-
-class Answers:
-    """The answers last used, up to a size."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Key, Kept] = OrderedDict()
-        self._bytes = 0
-
-    def get(self, key: Key, world: str) -> Kept | None:
-        found = self._kept.get(key)
-        if found is None or found.world != world:
-            return None
-        self._kept.move_to_end(key)
-        return found
-
-    def put(self, key: Key, answer: Kept) -> None:
-        if (old := self._kept.pop(key, None)) is not None:
-            self._bytes -= len(old.body)
-        self._kept[key] = answer
-        self._bytes += len(answer.body)
-        while self._bytes > BYTES:
-            _, oldest = self._kept.popitem(last=False)
-            self._bytes -= len(oldest.body)
+AGE_SECONDS = 120.0
+"""For so long an answer from before an import is given, should working it out anew take longer."""
 
 
 class Remembering:
@@ -71,7 +40,8 @@ class Remembering:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._answers = Answers()
-        self._looked: dict[str, tuple[float, str]] = {}
+        self._renewal = Renewal(self._answers)
+        self._looked: dict[str, tuple[float, World | None]] = {}
         self._first, self._working, self._writes = Lock(), Semaphore(AT_A_TIME), 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,22 +52,24 @@ class Remembering:
                 self._writes += 1
                 self._looked.clear()
             return
-        key = _key(scope)
-        if key is None:
+        question = _question(scope)
+        if question is None:
             await self._app(scope, receive, send)
             return
-        world = await self._world(scope["app"].state.masa, key[0])
-        found = self._answers.get(key, world) if world else None
-        if found is not None:
-            scope.setdefault("state", {})["route"] = found.route
-            await send({**found.start, "headers": list(found.start["headers"])})
-            await send({"type": "http.response.body", "body": found.body})
+        world = await self._world(scope["app"].state.masa, question.token)
+        found = self._answers.get(question, world, AGE_SECONDS) if world else None
+        if found is None:
+            for message in await self._worked_out(scope, receive, question, world):
+                await send(message)
             return
-        for message in await self._worked_out(scope, receive, key, world):
-            await send(message)
+        if found.world != world:
+            self._renewal.ask(scope["app"].state.masa.settings)
+        scope.setdefault("state", {})["route"] = found.route
+        await send({**found.start, "headers": list(found.start["headers"])})
+        await send({"type": "http.response.body", "body": found.body})
 
-    async def _world(self, masa: Masa, token: str) -> str:
-        """What answers to this caller depend on now; empty when the caller is nobody.
+    async def _world(self, masa: Masa, token: str) -> World | None:
+        """What answers to this caller depend on now; None when the caller is nobody.
 
         While it is looked up anew, others are answered by what was known: one lookup a second, not one for
         each of those who wait.
@@ -114,19 +86,21 @@ class Remembering:
             known = self._looked.get(name)
             return known[1] if known is not None else await self._look(masa, token, name)
 
-    async def _look(self, masa: Masa, token: str, name: str) -> str:
+    async def _look(self, masa: Masa, token: str, name: str) -> World | None:
         at, writes = time.monotonic(), self._writes
         try:
-            world = await to_thread.run_sync(world_of, masa, token)
+            world: World | None = await to_thread.run_sync(world_of, masa, token)
         except RecommenderError:
-            world = ""
+            world = None
         if len(self._looked) > CALLERS:
             self._looked.clear()
         if writes == self._writes:  # else it may be from before a write
             self._looked[name] = at, world
         return world
 
-    async def _worked_out(self, scope: Scope, receive: Receive, key: Key, world: str) -> list[Message]:
+    async def _worked_out(
+        self, scope: Scope, receive: Receive, question: Question, world: World | None
+    ) -> list[Message]:
         """The answer of the app. Few are worked out at a time: many at once only take each other's time;
         each is sent when the next may already be worked out.
         """
@@ -137,24 +111,22 @@ class Remembering:
 
         async with self._working:
             await self._app(scope, receive, collect)
-        start, *rest = messages
-        if world and start["status"] == 200:
-            body = b"".join(message.get("body", b"") for message in rest)
-            kept = {**start, "headers": list(start["headers"])}
-            self._answers.put(key, Kept(world, kept, body, scope["state"]["route"]))
+        if world and messages[0]["status"] == 200:
+            self._answers.put(question, Kept.of(world, messages, scope))
         return messages
 
 
-def _key(scope: Scope) -> Key | None:
+def _question(scope: Scope) -> Question | None:
     """Who asks for what in which language; None for what is not kept."""
     if scope["type"] != "http" or scope["method"] != "GET" or not ADDRESSES.fullmatch(scope["path"]):
         return None
     headers = Headers(scope=scope)
     kind, _, token = headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token or "if-none-match" in headers:
+    fresh = "no-cache" in headers.get("cache-control", "")
+    if kind.lower() != "bearer" or not token or fresh or "if-none-match" in headers:
         return None
-    spoken = "\0".join((headers.get("accept-language", ""), headers.get("accept", "")))
-    return token, scope["path"], scope["query_string"], spoken
+    language, accept = headers.get("accept-language", ""), headers.get("accept", "")
+    return Question(token, scope["path"], scope["query_string"], language, accept)
 
 
 def install(app: FastAPI) -> None:

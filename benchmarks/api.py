@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -198,8 +198,11 @@ def _client(bench: Bench, heads: Sequence[bytes], seconds: float) -> Load:
     return Load(**json.loads(done.stdout))
 
 
-def measure(seconds: float) -> dict[str, Any]:
-    """Alone, beside an import, beside a training, and alone again."""
+WORK: dict[str, Callable[[Bench], None]] = {"train": Bench.train_beside, "import": Bench.import_beside}
+
+
+def measure(seconds: float, work: Sequence[str]) -> dict[str, Any]:
+    """Alone, beside each work, and alone again."""
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder))
         with bench.running("serve", "--port", str(bench.port), "--no-worker"):
@@ -209,8 +212,8 @@ def measure(seconds: float) -> dict[str, Any]:
             _client(bench, heads, 3)
             alone = [_client(bench, heads, seconds)]
             beside = {}
-            for name, begin in (("train", bench.train_beside), ("import", bench.import_beside)):
-                begin()
+            for name in work:
+                WORK[name](bench)
                 with bench.running("worker"):
                     time.sleep(8)
                     bench.warm(heads)
@@ -241,13 +244,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--beside", nargs="+", choices=WORK, default=list(WORK), help="what runs beside it")
     parser.add_argument("--client", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.client:
         port, heads, seconds = json.load(sys.stdin)
         print(json.dumps(asdict(asyncio.run(load(port, [head.encode() for head in heads], seconds)))))
         return
-    found = measure(given.seconds)
+    found = measure(given.seconds, given.beside)
     if given.json:
         print(json.dumps(found))
         return

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel
 
-from api.access import ActorDep, SeenDep
+from api.access import NOBODY, STAFF, ActorDep, Open, SeenDep
 from api.deps import LanguageDep, MasaDep
 from api.listing import Listing, listing
 from api.schemas import EventPage, MatchBody, Page
@@ -19,6 +19,9 @@ from recommender.service.event_matches import BALANCED, GOOD, SEATS, event_match
 from recommender.service.explaining import match_in_full
 
 router = APIRouter(tags=["matches"], responses={404: {"description": "No such record"}})
+RULE = Open(read=STAFF, write=NOBODY)
+"""Said here, and not in the app: these routes are also asked without the others (``api.renewing``)."""
+
 Id = Annotated[str, Path(max_length=200)]
 ENGINE = "X-Masa-Engine"
 """The version of the engine that an answer comes from: encoder and both rankers, of one moment."""

@@ -26,7 +26,7 @@ from recommender.service.imports import ImportReport, Progress, import_file
 from recommender.service.later import Later
 from recommender.service.secret import with_secret
 from recommender.service.vectors import kept_index, stored_vectors
-from recommender.store import Store
+from recommender.store import Fingerprints, Store
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,20 @@ class BuildReport:
 
 @dataclass(frozen=True)
 class _State:
-    """What an engine is built from, in two values that differ whenever it would."""
+    """What an engine is built from, in values that differ whenever it would."""
 
-    records: str
-    models: str
+    day: date
+    stored: Fingerprints
+
+    @property
+    def records(self) -> tuple[date, str, str]:
+        """All but the models."""
+        return self.day, self.stored.records, self.stored.imports
+
+    @property
+    def settled(self) -> tuple[date, str, str]:
+        """All but what was imported."""
+        return self.day, self.stored.records, self.stored.models
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,7 @@ class Masa:
         self._built: _Built | None = None
         self._scored: tuple[Engine, Filters, frozenset[Pair], EventScores] | None = None
         self._building = threading.Lock()
+        self._held = False
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Masa:
@@ -126,6 +137,8 @@ class Masa:
         While another thread builds the engine of a model that has just gone live, the one before answers.
         """
         built, state = self._built, self._state()
+        if built is not None and self._held:
+            return built.engine
         if built is None or built.state.records != state.records:
             with self._building:
                 return self._renewed().engine
@@ -135,6 +148,20 @@ class Masa:
             return self._renewed().engine
         finally:
             self._building.release()
+
+    def settle(self) -> None:
+        """Have an engine for edits, exclusions and models as they are now; it may lack what was imported
+        since it was built. Raises EngineNotReady.
+        """
+        if self._built is None or self._built.state.settled != self._state().settled:
+            self.engine()
+
+    def hold(self) -> None:
+        """Build the engine and let it answer from now on, whatever is written: for a process that soon
+        ends. Raises EngineNotReady.
+        """
+        self.build()
+        self._held = True
 
     @property
     def built(self) -> BuildReport | None:
@@ -161,13 +188,11 @@ class Masa:
     @property
     def state(self) -> str:
         """A value that changes whenever the engine would be built anew."""
-        now = self._state()
-        return f"{now.records} {now.models}"
+        return repr(self._state())
 
     def _state(self) -> _State:
         """What an engine is built from; also the day, on which papers and events run out."""
-        records, models = self.store.fingerprints()
-        return _State(f"{date.today()} {records}", models)
+        return _State(date.today(), self.store.fingerprints())
 
     def _renewed(self, progress: Progress | None = None) -> _Built:
         """The engine of the present state, built if need be; for the holder of the lock alone."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 
 from recommender.errors import NotFound
@@ -12,16 +13,28 @@ from recommender.service.callers import caller_of_token
 from recommender.service.masa import Masa
 
 
-def world_of(masa: Masa, token: str) -> str:
-    """What answers about matches to the holder of a token or key depend on, as one value: who it is, what it
-    may see, records, models, day. Returns when there is an engine for it, so that who asks meanwhile can be
-    answered as before. Raises NotSignedIn, EngineNotReady.
+@dataclass(frozen=True, slots=True)
+class World:
+    """What answers about matches to somebody depend on, in two values that differ whenever it changed.
+
+    ``bound``: who it is, what it may see, edits, exclusions, models, the day. An answer is right for no
+    other. ``imports``: the files imported; an answer from before the last one may serve for a while.
+    """
+
+    bound: str
+    imports: str
+
+
+def world_of(masa: Masa, token: str) -> World:
+    """The world of the holder of a token or key. Returns when there is an engine for what it is bound to, so
+    that who asks meanwhile can be answered as before. Raises NotSignedIn, EngineNotReady.
     """
     caller = caller_of_token(masa.store, masa.settings, token)
     seen = [sorted(ids) for ids in masa.store.seen_ids(caller.actor)]
-    facts = caller.actor, sorted(caller.scopes), masa.state, seen
-    masa.engine()
-    return sha256(repr(facts).encode()).hexdigest()
+    now = masa.store.fingerprints()
+    facts = caller.actor, sorted(caller.scopes), date.today(), now.records, now.models, seen
+    masa.settle()
+    return World(sha256(repr(facts).encode()).hexdigest(), now.imports)
 
 
 class SeenEngine:

@@ -2,6 +2,7 @@
 
 from recommender.store.audit import ChangeFilters
 from recommender.store.imports import ImportEntry
+from recommender.store.journal import Fingerprints
 from recommender.store.past import PastMission
 from recommender.store.reading import Filters, Order, Page
 from recommender.store.saving import Saved
@@ -12,6 +13,7 @@ from recommender.store.vectors import Role
 __all__ = [
     "ChangeFilters",
     "Filters",
+    "Fingerprints",
     "ImportEntry",
     "Order",
     "Page",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import uuid4
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -18,6 +19,7 @@ from recommender.store.tables import (
 )
 
 RECORDS = "records"
+IMPORTS = "imports"
 MODELS = "models"
 _versions = table_of(VersionRow)
 _counted = [table_of(row) for row in (FirmRow, ProductRow, BuyerRow, NeedRow, ExclusionRow, EventRow)]
@@ -31,13 +33,32 @@ def read_counts(connection: Connection) -> dict[str, int]:
     return dict(connection.execute(select(*counts)).one()._mapping)
 
 
-def read_fingerprint(connection: Connection, name: str = RECORDS) -> str:
-    """A value that differs whenever what it names was changed in between."""
-    return connection.scalar(select(_versions.c.value).where(_versions.c.name == name)) or "empty"
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """Three values that differ whenever what they are named after was changed in between.
+
+    ``records`` are edits, exclusions and reviews, and whatever else changes who may meet whom; ``imports``
+    are companies written from files without changing that; ``models`` is which of them are in use.
+    """
+
+    records: str
+    imports: str
+    models: str
+
+
+def read_fingerprints(connection: Connection) -> Fingerprints:
+    """All three, in one look."""
+    names = (RECORDS, IMPORTS, MODELS)
+    asked = select(_versions.c.name, _versions.c.value).where(_versions.c.name.in_(names))
+    known: dict[str, str] = {name: value for name, value in connection.execute(asked)}
+    return Fingerprints(*(known.get(name, "empty") for name in names))
 
 
 def renew_fingerprint(connection: Connection, name: str = RECORDS) -> None:
-    """To be called in every transaction that changes firms, buyers or exclusions, or the model in use."""
+    """To be called in every transaction that changes firms, buyers or exclusions, or the model in use.
+
+    Whole files of companies have a name of their own: who asks for matches may wait a little for those.
+    """
     # Random, not counted: a database made anew must not repeat the value of the one before it.
     _set(connection, name, uuid4().hex)
 

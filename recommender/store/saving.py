@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, insert, select, update
 
 from recommender.errors import Conflict
 from recommender.store.rows import CompanyRows, Values
@@ -19,11 +19,15 @@ CHUNK = 5000
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How many companies were new, differed from what was stored, or did not."""
+    """How many companies were new, differed from what was stored, or did not.
+
+    ``reopened``: one of them excludes others now, or is what others exclude, or is not any more.
+    """
 
     added: int
     changed: int
     unchanged: int
+    reopened: bool = False
 
     @property
     def wrote(self) -> bool:
@@ -33,15 +37,19 @@ class Saved:
 
 @dataclass(frozen=True)
 class Family:
-    """A table of companies and the table of their lines; ``owner`` is the column that joins them."""
+    """A table of companies and the table of their lines; ``owner`` is the column that joins them.
+
+    ``gates`` are the columns by which a firm and a buyer exclude each other.
+    """
 
     companies: Table
     lines: Table
     owner: str
+    gates: tuple[str, ...]
 
 
-FIRMS = Family(table_of(FirmRow), table_of(ProductRow), "firm_id")
-BUYERS = Family(table_of(BuyerRow), table_of(NeedRow), "buyer_id")
+FIRMS = Family(table_of(FirmRow), table_of(ProductRow), "firm_id", ("excluded_segments", "excluded_regions"))
+BUYERS = Family(table_of(BuyerRow), table_of(NeedRow), "buyer_id", ("segment", "region", "country"))
 
 
 def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -51,7 +59,7 @@ def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def require_new(connection: Connection, family: Family, id_: str) -> None:
     """Raises Conflict when there is a company with this id."""
-    if _checksums(connection, family, [id_]):
+    if _stored(connection, family, [id_]):
         raise Conflict("company_id_taken", id=id_)
 
 
@@ -65,28 +73,31 @@ def save_companies(connection: Connection, family: Family, rows: Sequence[Compan
     by_id = {row.company["id"]: row for row in rows}
     if len(by_id) != len(rows):
         raise ValueError("a company is given twice")
-    stored = _checksums(connection, family, list(by_id))
+    stored = _stored(connection, family, list(by_id))
     added = [row for id_, row in by_id.items() if id_ not in stored]
     changed = [
         row
         for id_, row in by_id.items()
-        if stored.get(id_, row.company["checksum"]) != row.company["checksum"]
+        if id_ in stored and stored[id_]["checksum"] != row.company["checksum"]
     ]
+    reopened = any(
+        stored[row.company["id"]][gate] != row.company[gate] for row in changed for gate in family.gates
+    )
     saved = {"saved_at": datetime.now(UTC)}
     _insert(connection, family.companies, [row.company | saved for row in added])
     _update(connection, family.companies, [row.company | saved for row in changed])
     _save_lines(connection, family, added, changed)
-    return Saved(len(added), len(changed), len(rows) - len(added) - len(changed))
+    return Saved(len(added), len(changed), len(rows) - len(added) - len(changed), reopened)
 
 
-def _checksums(connection: Connection, family: Family, ids: Sequence[str]) -> dict[str, str]:
+def _stored(connection: Connection, family: Family, ids: Sequence[str]) -> dict[str, RowMapping]:
+    """The checksum and the gates of each company that is there, by id."""
     table = family.companies
+    columns = [table.c[name] for name in ("id", "checksum", *family.gates)]
     return {
-        id_: checksum
+        row["id"]: row
         for chunk in chunks(ids)
-        for id_, checksum in connection.execute(
-            select(table.c.id, table.c.checksum).where(table.c.id.in_(chunk))
-        )
+        for row in connection.execute(select(*columns).where(table.c.id.in_(chunk))).mappings()
     }
 
 

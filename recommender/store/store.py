@@ -28,6 +28,7 @@ from recommender.store.glances import Glances
 from recommender.store.imports import Imports
 from recommender.store.invitations import Invitations
 from recommender.store.jobs import Jobs
+from recommender.store.journal import Fingerprints
 from recommender.store.lines import Lines, require_removable_lines
 from recommender.store.merging import Merges, with_merged
 from recommender.store.models import Models
@@ -117,13 +118,13 @@ class Store:
         """
         with self._database.writing(alone=True) as connection:
             rows = [firm_rows(firm) for firm in with_merged(connection, Side.FIRM, list(firms))]
-            return self._save(connection, saving.FIRMS, rows, dry_run)
+            return self._save(connection, saving.FIRMS, rows, journal.IMPORTS, dry_run)
 
     def save_buyers(self, buyers: Iterable[Buyer], dry_run: bool = False) -> Saved:
         """As for firms, with their needs."""
         with self._database.writing(alone=True) as connection:
             rows = [buyer_rows(buyer) for buyer in with_merged(connection, Side.BUYER, list(buyers))]
-            return self._save(connection, saving.BUYERS, rows, dry_run)
+            return self._save(connection, saving.BUYERS, rows, journal.IMPORTS, dry_run)
 
     def put_firm(
         self, seen: Firm | None, wanted: Firm, actor: Actor = OPERATOR, at: datetime | None = None
@@ -156,7 +157,8 @@ class Store:
                 require_removable_lines(connection, "product_id", gone)
                 write_difference(connection, actor, at or datetime.now(UTC), Side.FIRM, seen, wanted)
             firms = with_merged(connection, Side.FIRM, [wanted for _, wanted in changes])
-            self._save(connection, saving.FIRMS, [firm_rows(firm) for firm in firms], dry_run=False)
+            rows = [firm_rows(firm) for firm in firms]
+            self._save(connection, saving.FIRMS, rows, journal.RECORDS, dry_run=False)
 
     def put_buyers(
         self, changes: Sequence[tuple[Buyer | None, Buyer]], actor: Actor = OPERATOR,
@@ -172,7 +174,8 @@ class Store:
                 require_removable_lines(connection, "need_id", gone)
                 write_difference(connection, actor, at or datetime.now(UTC), Side.BUYER, seen, wanted)
             buyers = with_merged(connection, Side.BUYER, [wanted for _, wanted in changes])
-            self._save(connection, saving.BUYERS, [buyer_rows(buyer) for buyer in buyers], dry_run=False)
+            rows = [buyer_rows(buyer) for buyer in buyers]
+            self._save(connection, saving.BUYERS, rows, journal.RECORDS, dry_run=False)
 
     def firms(self, actor: Actor = OPERATOR) -> list[Firm]:
         """All firms that the actor may see, with their products, by id."""
@@ -275,12 +278,13 @@ class Store:
 
         Read it before the records: an engine built from them is then never taken for newer than it is.
         """
-        return self.fingerprints()[0]
+        now = self.fingerprints()
+        return f"{now.records} {now.imports}"
 
-    def fingerprints(self) -> tuple[str, str]:
-        """The records', as above, and one that differs whenever another encoder or ranker went live."""
+    def fingerprints(self) -> Fingerprints:
+        """As above, with imports told apart, and one that differs whenever another model went live."""
         with self._database.reading() as connection:
-            return journal.read_fingerprint(connection), journal.read_fingerprint(connection, journal.MODELS)
+            return journal.read_fingerprints(connection)
 
     def first_of_day(self, task: str, day: date) -> bool:
         """Whether nobody has asked this about the task on this day before: of all askers, one does it."""
@@ -288,13 +292,14 @@ class Store:
             return journal.claim(connection, task, day.isoformat())
 
     def _save(
-        self, connection: Connection, family: Family, rows: Sequence[CompanyRows], dry_run: bool
+        self, connection: Connection, family: Family, rows: Sequence[CompanyRows], name: str, dry_run: bool
     ) -> Saved:
+        """Save and renew the fingerprint ``name``; that of the records when others may meet than before."""
         saved = saving.save_companies(connection, family, rows)
         if dry_run:
             connection.rollback()
         elif saved.wrote:
-            journal.renew_fingerprint(connection)
+            journal.renew_fingerprint(connection, name if not saved.reopened else journal.RECORDS)
         return saved
 
 
