@@ -66,6 +66,39 @@ def test_a_changed_record_updates_and_a_line_no_longer_listed_goes(store: Store)
     assert store.fingerprint() != before
 
 
+def test_an_import_is_told_apart_from_an_edit(store: Store) -> None:
+    store.save_firms([FULL_FIRM])
+    first = store.fingerprints()
+    store.save_firms([replace(FULL_FIRM, city="İnegöl")])
+    second = store.fingerprints()
+    store.put_firm(store.firm(FULL_FIRM.id), FULL_FIRM)
+    third = store.fingerprints()
+    assert first.records == second.records != third.records
+    assert first.imports != second.imports == third.imports
+
+
+@pytest.mark.parametrize(
+    "change", [{"excluded_segments": ()}, {"excluded_regions": ("XX",)}, {"excluded_regions": ()}]
+)
+def test_an_import_after_which_others_may_meet_counts_as_an_edit(
+    store: Store, change: dict[str, tuple[str, ...]]
+) -> None:
+    store.save_firms([FULL_FIRM])
+    before = store.fingerprints()
+    store.save_firms([replace(FULL_FIRM, **change)])  # type: ignore[arg-type]
+    assert store.fingerprints().records != before.records
+
+
+@pytest.mark.parametrize("change", [{"country": "KZ"}, {"region": "elsewhere"}, {"segment": None}])
+def test_a_buyer_imported_with_another_place_or_segment_counts_as_an_edit(
+    store: Store, change: dict[str, str | None]
+) -> None:
+    store.save_buyers([FULL_BUYER])
+    before = store.fingerprints()
+    store.save_buyers([replace(FULL_BUYER, **change)])  # type: ignore[arg-type]
+    assert store.fingerprints().records != before.records
+
+
 def test_a_dry_run_counts_but_keeps_nothing(store: Store) -> None:
     assert store.save_firms([FULL_FIRM], dry_run=True) == Saved(1, 0, 0)
     assert store.firms() == []
