@@ -9,11 +9,12 @@ from fastapi import Form, Query, Response
 from api.access import ANALYSTS
 from api.deps import MasaDep
 from api.pages import plots
+from api.pages.pairs import decimal
 from api.pages.staff import Desk, DeskDep, StaffPages
 from recommender.errors import RecommenderError
 from recommender.evaluation.telling import told
 from recommender.records import Job, Post
-from recommender.service import Masa, jobs, model_reports, promoting
+from recommender.service import Masa, jobs, model_reports, promoting, tuning
 from recommender.service.active import in_use
 from recommender.service.models import all_datasets, all_models, one_model
 from recommender.wording import error_phrase, phrase
@@ -31,16 +32,19 @@ def models(masa: MasaDep, desk: DeskDep, data: Data = "") -> Response:
 
 
 @router.post("/analysis/models/rollback")
-def roll_back(masa: MasaDep, desk: DeskDep, reason: Reason = "") -> Response:
-    """Return to the version before, for a written reason."""
+def roll_back(
+    masa: MasaDep, desk: DeskDep, reason: Reason = "", kind: Annotated[Post, Form()] = Post.RANKER
+) -> Response:
+    """Return to the ranker or encoder before, for a written reason."""
     if not reason.strip():
         return _models(masa, desk, "", 422, problem=desk.gettext("Please write why."))
     try:
-        version = promoting.rollback(masa, desk.actor, reason.strip())
+        version = promoting.rollback(masa, desk.actor, reason.strip(), kind=kind)
     except RecommenderError as error:
         return _models(masa, desk, "", 409, problem=error_phrase(error, desk.language))
-    name = version or desk.gettext("hand-set weights")
-    return desk.back(HERE, desk.gettext("In use again: %(version)s", version=name))
+    ranker = kind is Post.RANKER
+    own = desk.gettext("hand-set weights") if ranker else desk.gettext("the encoder that comes with Masa")
+    return desk.back(HERE, desk.gettext("In use again: %(version)s", version=version or own))
 
 
 @router.get("/analysis/models/{version}")
@@ -62,7 +66,10 @@ def promote(
     if not reason.strip():
         return _model(masa, desk, version, data, 422, problem=desk.gettext("Please write why."))
     try:
-        model_reports.promote(masa, desk.actor, version, data, reason.strip(), anyway=anyway)
+        if one_model(masa, desk.actor, version).kind is Post.ENCODER:
+            promoting.promote_encoder(masa, desk.actor, version, reason.strip(), anyway=anyway)
+        else:
+            model_reports.promote(masa, desk.actor, version, data, reason.strip(), anyway=anyway)
     except RecommenderError as error:
         said = error_phrase(error, desk.language)
         return _model(masa, desk, version, data, 409, problem=said, reason=reason)
@@ -107,8 +114,8 @@ def _models(masa: Masa, desk: Desk, data: str, status: int = 200, problem: str =
         measuring=bool(data) and any(row.found is None and row.problem is None for row in rows),
         datasets=all_datasets(masa, desk.actor),
         data=data,
-        in_use=in_use(masa.store),
-        history=masa.store.models.history()[::-1],
+        in_use={post.value: in_use(masa.store, post) for post in Post},
+        history={post.value: masa.store.models.history(post)[::-1] for post in Post},
         encoders=[one for one in all_models(masa, desk.actor) if one.kind is Post.ENCODER],
         problem=problem,
     )
@@ -133,10 +140,12 @@ def _model(
         why_not=_problem(standing, desk),
         worse=[told(one, desk.language) for one in measured.worse] if measured else [],
         plots=plots,
+        decimal=decimal,
         steps=steps,
+        guards=[tuning.Guard(**one) for one in found.manifest.get("guards", [])],
         datasets=all_datasets(masa, desk.actor),
         data=data,
-        in_use=in_use(masa.store),
+        in_use=in_use(masa.store, found.kind),
         problem=problem,
         reason=reason,
     )

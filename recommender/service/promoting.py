@@ -53,19 +53,21 @@ def promote(
 
 
 def promote_encoder(
-    masa: Masa, actor: Actor, version: str, reason: str = "", now: datetime | None = None
-) -> list[Guard]:
+    masa: Masa, actor: Actor, version: str, reason: str = "", now: datetime | None = None, *,
+    anyway: bool = True,
+) -> list[Guard]:  # fmt: skip
     """Put a tuned encoder in use: its vectors and indexes are made first, so that no request waits for them.
 
     Raises:
-        PromotionRefused: a general set falls against the encoder in use, and no ``reason`` was given.
+        PromotionRefused: a general set falls against the encoder in use, and no ``reason`` was given or it
+            was not to go live ``anyway``.
         NotFound, ArtefactInvalid, NotPermitted, Conflict, EngineNotReady.
     """
     require_analyst(actor)
     seen = masa.store.models.active(Post.ENCODER)
     encoder = _encoder_of(masa, version)
     guards, _ = guarded(masa.encoder(), encoder)
-    if not reason:
+    if not (reason and anyway):
         refuse_fallen(version, guards)
     prepare(masa, encoder)
     figures = {"guards": [asdict(guard) for guard in guards]}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,11 +13,12 @@ import pytest
 from fastapi.testclient import TestClient
 from threadpoolctl import threadpool_limits
 
+from recommender.config import BUNDLED
 from recommender.ranker import WeightedPrior, buyer_prior, firm_prior
 from recommender.ranker.linear import Linear
-from recommender.records import ActorRole, JobKind, JobState, Side
+from recommender.records import ActorRole, JobKind, JobState, Post, Side
 from recommender.registry import save_version
-from recommender.service import Masa, datasets, learning
+from recommender.service import Masa, datasets, learning, promoting, tuning
 from recommender.service.working import work_once
 from tests.pages.staff import sign_in
 from tests.pages.test_analysis import opened
@@ -100,6 +103,45 @@ def test_a_worse_version_is_refused_with_figures_unless_it_is_to_go_live_anyway(
     assert masa.store.models.active() is None
     forced = analyst.post(f"/analysis/models/{version}/promote", data=form | {"anyway": "true"})
     assert "against the figures" in forced.text
+
+
+@pytest.fixture
+def tuned(analyst: TestClient, masa: Masa, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A tuned encoder (the bundled one under another name) that loses much of what was known."""
+    fallen = [tuning.Guard("sample", "nDCG@10", 0.9, 0.7, 0.02)]
+    monkeypatch.setattr(promoting, "guarded", lambda *_: (fallen, []))
+    folder = masa.settings.encoders_dir / "tuned-0badc0de"
+    shutil.copytree(BUNDLED / "models" / "encoder", folder)
+    manifest = folder / "manifest.json"
+    told = {"accepted": 24, "guards": [asdict(guard) for guard in fallen]}
+    manifest.write_text(json.dumps(json.loads(manifest.read_text("utf-8")) | told), "utf-8")
+    return folder.name
+
+
+def test_a_tuned_encoder_shows_what_it_still_knows(analyst: TestClient, tuned: str) -> None:
+    assert f'href="/analysis/models/{tuned}"' in analyst.get("/analysis/models").text
+    page = analyst.get(f"/analysis/models/{tuned}").text
+    assert "24 accepted pairs" in page
+    assert re.search(r'<td class="number">0\.900</td><td class="number bad">0\.700</td>', page)
+
+
+def test_an_encoder_that_forgets_goes_live_only_anyway_and_comes_back(
+    analyst: TestClient, masa: Masa, tuned: str
+) -> None:
+    form = {"reason": "Yalnız bu heyet için"}
+    refused = analyst.post(f"/analysis/models/{tuned}/promote", data=form)
+    assert (refused.status_code, "sample nDCG@10 0.900 → 0.700" in refused.text) == (409, True)
+    assert masa.store.models.active(Post.ENCODER) is None
+    page = analyst.post(f"/analysis/models/{tuned}/promote", data=form | {"anyway": "true"}).text
+    assert f"In use now: {tuned}" in page
+    active = masa.store.models.active(Post.ENCODER)
+    assert active is not None
+    assert (active.version, active.by, active.reason, active.forced) == (tuned, "ece", *form.values(), True)
+    back = {"kind": "encoder", "reason": "Heyet bitti"}
+    page = analyst.post("/analysis/models/rollback", data=back).text
+    assert "In use again: the encoder that comes with Masa" in page
+    assert "Heyet bitti" in page
+    assert masa.store.models.history() == []
 
 
 @pytest.mark.parametrize("path", ["rollback", "{version}/promote"])
