@@ -57,6 +57,12 @@ def answer(
     return RedirectResponse(f"/i/{token}#match-{place}", 303)
 
 
+@router.post("/i/{token}/opened", status_code=204)
+def opened(token: Token, masa: MasaDep, partner_id: Partner) -> None:
+    """Note that the party unfolded a partner; reading does not depend on it."""
+    visiting.look_closer(masa, token, partner_id)
+
+
 @router.post("/i/{token}/order")
 def order(
     token: Token, masa: MasaDep, partner_id: Partner, by: Annotated[int, Form(ge=-999, le=999)]

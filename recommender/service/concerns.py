@@ -18,6 +18,7 @@ from recommender.store import Store
 class Concern(StrEnum):
     """What somebody should look at."""
 
+    ERASURE = "erasure"
     IMPORT_PROBLEMS = "import_problems"
     NO_PARTIES = "no_parties"
     WITHOUT_LINES = "without_lines"
@@ -46,6 +47,7 @@ def concerns(masa: Masa, actor: Actor, event_id: str, now: datetime | None = Non
     state = progress(masa, actor, event_id)
     known = masa.directory.known(actor)
     found = [
+        Attention(Concern.ERASURE, len(masa.store.erasure_requests.open(actor, event_id))),
         *_imports(masa.store, actor),
         Attention(Concern.NO_PARTIES, int(not state.parties)),
         Attention(Concern.WITHOUT_LINES, len(state.parties - state.reached[Stage.IMPORTED])),

@@ -31,6 +31,7 @@ from recommender.service.invitations import Listed, party_list
 from recommender.service.links import open_link
 from recommender.service.masa import Masa
 from recommender.service.programmes import programme
+from recommender.service.showings import note_opened
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,12 @@ def reply(
     before = said.word if said else ""
     given = Reply(partner_id, answer, kept, before if word is None else word)
     _answer(masa, actor, invitation, [given], now)
+
+
+def look_closer(masa: Masa, token: str, partner_id: str, now: datetime | None = None) -> None:
+    """Note that the party looked closer at a partner. Raises as ``welcome`` and ``note_opened`` do."""
+    guest = welcome(masa, token, now)
+    note_opened(masa.store, guest.actor, guest.event.id, guest.side, guest.company.id, partner_id, now)
 
 
 def move(masa: Masa, token: str, partner_id: str, by: int, now: datetime | None = None) -> None:

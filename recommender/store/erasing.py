@@ -61,6 +61,8 @@ from recommender.store.webhook_tables import DeliveryRow
 from recommender.text import content_hash
 
 SUBJECT = "erasure"
+ERASED = "erased-"
+"""What the made-up name begins with under which deeds stay."""
 WORDS = {DecisionRow: "word", OutcomeRow: "note", ShortlistRow: "comment", ReviewRow: "comment"}
 """Where people wrote freely about a company."""
 
@@ -92,7 +94,7 @@ def erase_company(connection: Connection, actor: Actor, side: Side, id_: str, at
         Conflict: it takes part in an event of another organisation, which must not lose it.
     """
     family, lines = (FIRMS, "product_id") if side is Side.FIRM else (BUYERS, "need_id")
-    new = f"erased-{token_hex(6)}"
+    new = f"{ERASED}{token_hex(6)}"
     was_removed = _drop_removals(connection, [id_])
     there = connection.scalar(select(family.companies.c.id).where(family.companies.c.id == id_))
     if was_removed and there is None:
@@ -123,7 +125,7 @@ def erase_company(connection: Connection, actor: Actor, side: Side, id_: str, at
 
 def erase_account(connection: Connection, actor: Actor, id_: str, at: datetime) -> str:
     """Remove an account; its deeds stay under a made-up name. Raises NotFound, Conflict for the last."""
-    new = f"erased-{token_hex(6)}"
+    new = f"{ERASED}{token_hex(6)}"
     drop_account(connection, actor, id_)
     for row, column in DEEDS.items():
         table = table_of(row)

@@ -82,6 +82,17 @@ def test_a_partner_is_dragged_to_the_top_of_ones_own_order(phone: Page, masa: Ma
     assert sorted(d.preference or 0 for d in said(masa, "B1")) == [1, 2, 3]
 
 
+def test_looking_closer_at_a_partner_is_kept_and_moves_nothing(phone: Page, masa: Masa) -> None:
+    phone.goto(address(masa, "B1"))
+    third = phone.locator("article").nth(2)
+    with phone.expect_response("**/opened") as told:
+        third.get_by_text("Подробнее о компании").tap()
+    assert told.value.status == 204
+    expect(third.locator("details ul")).to_be_visible()
+    opened = [one.rank for one in masa.store.showings.of(AYSE, "E1") if one.opened_at is not None]
+    assert opened == [3]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_link_that_was_cut_opens_no_page(phone: Page, masa: Masa, page: str) -> None:
     phone.goto(masa.settings.public_url + link(masa, "B1")[:-5] + page)
