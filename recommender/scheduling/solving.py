@@ -7,7 +7,7 @@
 4. Where everything can be held, SAT, core-guided and mending side by side, takes the breaks out; else
    exchanges of slots do, on missions of any size.
 5. Small problems in which not everything can be held are settled goal after goal over all candidates.
-6. Tables are laid out last.
+6. Of schedules that reach the same, one is taken in which days begin early; tables are laid out last.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from recommender.scheduling.greedy import fill, first_timing
 from recommender.scheduling.grid import SCALE, Grid, grid_of
 from recommender.scheduling.improving import likely, maximise
 from recommender.scheduling.limits import infeasible
-from recommender.scheduling.plan import Goal, Level, Plan, Progress, Watch
+from recommender.scheduling.plan import Goal, Level, Plan, Progress, Sitting, Watch
 from recommender.scheduling.problem import Problem
 from recommender.scheduling.seating import seat
 from recommender.scheduling.swapping import Swaps
@@ -42,6 +42,9 @@ LITERALS = 60_000
 
 PROVEN_SOON = 6_000
 """(Meeting, slot) pairs up to which SAT alone takes the breaks out in a minute; else exchanges go first."""
+
+LAYOUT = 0.1
+"""Share of the time that is kept for days that begin early."""
 
 PER_SECOND = 2_000
 """(Meeting, slot) pairs for which exchanges are given a second where something else follows."""
@@ -75,7 +78,8 @@ class Solving:
 
     def __init__(self, grid: Grid, clock: Clock, progress: Watch | None, last: Goal) -> None:
         self.grid = grid
-        self.clock = clock
+        self.whole = clock
+        self.clock = clock.part(1 - LAYOUT) if last is Goal.MOVES else clock
         self.progress = progress
         self.last = last
         self.timing: dict[int, int] | None = None
@@ -95,7 +99,7 @@ class Solving:
             if not set(self.choice.meetings) <= (self.timing or {}).keys():
                 hint = self._choose_again(hint)
             if small(self.grid):
-                self._swap(self._short(0.3))
+                self._swap(self._short(self.clock, 0.3))
                 self._settle(hint)
             if self.proven.get(Goal.BREAKS, -1) < self.values.get(Goal.BREAKS, 0):
                 self._swap(self.clock.part(0.95))
@@ -112,23 +116,23 @@ class Solving:
         if self.timing is None or _rank(values) > _rank(self.values):
             self.timing, self.values = dict(timing), values
             if self.progress:
-                self.progress(Progress(self.clock.spent, self.clock.limit, values))
+                self.progress(Progress(self.whole.spent, self.whole.limit, values))
 
     def _fail(self) -> None:
         """Raise what is wrong with the problem; return when nothing is known to be."""
         if clash := conflict(self.grid):
             raise infeasible(clash)
         if self.timing is None:
-            raise Infeasible("schedule_not_found", seconds=round(self.clock.spent))
+            raise Infeasible("schedule_not_found", seconds=round(self.whole.spent))
 
     def _size(self, meetings: Collection[int]) -> int:
         """How many (meeting, slot) pairs there are."""
         return sum(len(self.grid.domain[meeting]) for meeting in meetings)
 
-    def _short(self, share: float) -> Clock:
+    def _short(self, clock: Clock, share: float) -> Clock:
         """A clock for ``share`` of what is left, or as long as pays for the meetings that are chosen."""
         worthwhile = self._size(self.choice.meetings) / PER_SECOND
-        return self.clock.part(min(share, worthwhile / max(self.clock.left, worthwhile)))
+        return clock.part(min(share, worthwhile / max(clock.left, worthwhile)))
 
     def _choose_again(self, hint: dict[int, int]) -> dict[int, int]:
         """Slots for exactly the chosen meetings, else the best choice that can be given slots."""
@@ -155,7 +159,7 @@ class Solving:
         """Slots for the chosen meetings by exchanges; others are held only where one of them found none."""
         chosen = dict.fromkeys(self.choice.meetings)
         swaps = Swaps(self.grid, {meeting: slot for meeting, slot in hint.items() if meeting in chosen})
-        swaps.place(chosen, self._short(0.2))
+        swaps.place(chosen, self._short(self.clock, 0.2))
         fill(swaps.board, hint)
         self._offer(swaps.board.timing)
         return swaps.board.timing
@@ -211,12 +215,27 @@ class Solving:
             self._fail()
         self.proven |= exact.bounds
 
+    def _begun_early(self) -> tuple[Sitting, ...]:
+        """The meetings earlier in their days, where that makes nothing worse; else as they are."""
+        sittings, clock = self.grid.sittings(self.timing or {}), self._short(self.whole, 0.9)
+        if self.last is not Goal.MOVES or clock.over or not self.timing:
+            return sittings
+        earlier = self.grid.sittings(Swaps(self.grid, self.timing).begin_early(clock))
+        worse = _rank(Ledger(self.grid, earlier).values()) < _rank(self.values)
+        return sittings if worse or violations(self.grid, earlier) else earlier
+
     def _seated(self) -> Plan:
         """The plan, with what is proven of what it reaches."""
-        sittings, moves = seat(self.grid, self.grid.sittings(self.timing or {}))
+        sittings, moves = min(
+            (
+                seat(self.grid, timed)
+                for timed in (self._begun_early(), self.grid.sittings(self.timing or {}))
+            ),
+            key=lambda seated: seated[1].value,
+        )
         bounds = bounds_beside(self.grid, self.values) | self.proven
         levels = {goal: Level(self.values[goal], bound) for goal, bound in bounds.items()}
-        return Plan(sittings, levels | {Goal.MOVES: moves}, self.clock.spent)
+        return Plan(sittings, levels | {Goal.MOVES: moves}, self.whole.spent)
 
 
 def _rank(values: Mapping[Goal, float]) -> tuple[float, ...]:

@@ -23,6 +23,16 @@ from recommender.scheduling.swapping import Swaps
 from tests.scheduling.missions import QUIET, best_of_all, day_of, mission, missions, rank, tables
 
 
+def figures(grid: Grid, timing: dict[int, int]) -> tuple[float, float, int]:
+    """Breaks, their spread, and by how many slots meetings come after the first of their day."""
+    values = Ledger(grid, grid.sittings(timing)).values()
+    return (
+        values[Goal.BREAKS],
+        values[Goal.SPREAD],
+        sum(s - d[0] for s in timing.values() for d in grid.days if s in d),
+    )
+
+
 def broken(grid: Grid, timing: dict[int, int]) -> set[str]:
     return {limit.code for limit in violations(grid, grid.sittings(timing))}
 
@@ -49,6 +59,26 @@ def test_exchanges_hold_the_same_meetings_and_keep_every_limit(problem: Problem)
         assert broken(grid, timing) <= broken(grid, start) | {"spread"}
     breaks = [Ledger(grid, grid.sittings(timing)).values()[Goal.BREAKS] for timing in found]
     assert breaks == sorted(breaks, reverse=True)
+
+
+@QUIET
+@given(missions(most_meetings=6, most_slots=6))
+def test_days_begin_no_later_and_nothing_else_gets_worse(problem: Problem) -> None:
+    grid = grid_of(problem)
+    start = first_timing(grid, choose(grid).meetings)
+    early = Swaps(grid, start).begin_early(Clock(0.02))
+    assert early.keys() == start.keys()
+    assert broken(grid, early) <= broken(grid, start) | {"spread"}
+    before, after = (figures(grid, timing) for timing in (start, early))
+    assert after <= before
+
+
+def test_each_day_begins_as_early_as_it_can() -> None:
+    """Two days of four slots: at one table, four meetings of different parties take two slots of each."""
+    wanted = pairs("F0B0", "F1B1", "F2B2", "F3B3")
+    problem = replace(mission(4, 4, 8, tables=tables(1, 8), candidates=wanted), slots=day_of(8, 2))
+    early = Swaps(grid_of(problem), {0: 2, 1: 3, 2: 6, 3: 7}).begin_early(Clock(0.5))
+    assert sorted(early.values()) == [0, 1, 4, 5]
 
 
 @QUIET
