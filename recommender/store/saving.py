@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ class Saved:
     added: int
     changed: int
     unchanged: int
-    reopened: bool = False
+    reopened: bool = field(default=False, compare=False)
 
     @property
     def wrote(self) -> bool:

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from sqlalchemy import Connection
 
 from recommender.errors import Conflict, NotFound
 from recommender.records import (
@@ -178,7 +177,7 @@ def test_a_save_that_fails_at_its_last_step_leaves_nothing_behind(
     store.save_firms([firm(1)])
     before = store.fingerprint()
 
-    def fail(connection: Connection) -> None:
+    def fail(*_: object) -> None:
         raise OSError("disk")
 
     monkeypatch.setattr("recommender.store.journal.renew_fingerprint", fail)
