@@ -150,7 +150,8 @@ def listing(shape: Any, *sorts: str, most: int = MOST, usual: int = 50) -> Calla
     It may be sorted by any of ``sorts``, and is by the first unless said otherwise (``-``: falling).
     A list without ``sorts`` has an order of its own.
     """
-    limits = Annotated[int, Query(ge=1, le=most, description="Entries a page.")]
+    ordered = "" if sorts else " The list has an order of its own, which is part of what it says."
+    limits = Annotated[int, Query(ge=1, le=most, description=f"Entries a page.{ordered}")]
 
     def ranked(
         request: Request, response: Response, limit: limits = usual, cursor: Cursor = "", fields: Fields = ""

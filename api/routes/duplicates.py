@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
@@ -13,7 +14,7 @@ from api.listing import Listing, listing
 from api.schemas import DismissalBody, DuplicateBody, MergeBody, Page
 from recommender.records import Merge, Side
 from recommender.service import Masa
-from recommender.service.duplicates import dismissal_as_dict, duplicate_as_dict, merge_as_dict
+from recommender.service.duplicates import Duplicate, dismissal_as_dict, duplicate_as_dict, merge_as_dict
 
 router = APIRouter(tags=["duplicates"])
 
@@ -34,7 +35,11 @@ class NewDismissal(BaseModel):
     other_id: str = Field(max_length=200)
 
 
-DuplicatePart = Annotated[Listing, Depends(listing(DuplicateBody))]
+DuplicatePart = Annotated[Listing, Depends(listing(DuplicateBody, "-score", "kept", "other"))]
+BY_NAME: dict[str, Callable[[Duplicate], str]] = {
+    "kept": lambda pair: pair.kept.name,
+    "other": lambda pair: pair.other.name,
+}
 MergePart = Annotated[Listing, Depends(listing(MergeBody, "id", "merged_at", "side", "kept_id", "other_id"))]
 DismissalPart = Annotated[Listing, Depends(listing(DismissalBody, "id", "at", "side", "one_id", "other_id"))]
 Number = Annotated[int, Path(ge=1, le=2**53)]
@@ -44,10 +49,15 @@ Number = Annotated[int, Path(ge=1, le=2**53)]
 def duplicates(
     masa: MasaDep, actor: ActorDep, language: LanguageDep, side: Side, part: DuplicatePart
 ) -> Page[DuplicateBody]:
-    """Pairs of companies that may be one, most likely first, both side by side."""
-    return part.ranked(
+    """Pairs of companies that may be one, most likely first, both side by side.
+
+    `sort=kept` and `sort=other` are by the company's name.
+    """
+    return part.page(
         masa.duplicates.suspected(side, actor),
-        lambda _, pair: DuplicateBody.model_validate(duplicate_as_dict(pair, language)),
+        lambda pair: DuplicateBody.model_validate(duplicate_as_dict(pair, language)),
+        lambda pair: (pair.kept.id, pair.other.id),
+        BY_NAME,
     )
 
 

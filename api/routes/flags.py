@@ -26,7 +26,9 @@ class NewReview(BaseModel):
     partner_id: str = Field("", max_length=200)
 
 
-FlagPart = Annotated[Listing, Depends(listing(CompanyFlagBody))]
+FlagPart = Annotated[
+    Listing, Depends(listing(CompanyFlagBody, "company_id", "company", "side", "rule", "date", "verdict"))
+]
 ReviewPart = Annotated[
     Listing, Depends(listing(ReviewBody, "id", "reviewed_at", "rule", "firm_id", "buyer_id", "verdict"))
 ]
@@ -44,10 +46,9 @@ def flags(
     reviewed: Annotated[bool, Query(description="Decided ones as well.")] = False,
 ) -> Page[CompanyFlagBody]:
     """Flags of the companies stored, those nobody has decided unless asked for all."""
-    return part.ranked(
-        masa.compliance.flags(rule, company, reviewed=reviewed, actor=actor),
-        lambda _, entry: CompanyFlagBody(**company_flag_as_dict(entry, language)),
-    )
+    found = masa.compliance.flags(rule, company, reviewed=reviewed, actor=actor)
+    told = [CompanyFlagBody(**company_flag_as_dict(entry, language)) for entry in found]
+    return part.page(told, lambda body: body, lambda body: (body.id,))
 
 
 @router.post(

@@ -56,7 +56,9 @@ def imports(
     masa: MasaDep,
     actor: ActorDep,
     part: ImportPart,
-    kind: Annotated[Literal["firms", "buyers"] | None, Query(description="Of one side alone.")] = None,
+    kind: Annotated[
+        Literal["firms", "buyers", "past"] | None, Query(description="Of one kind of file alone.")
+    ] = None,
 ) -> Page[ImportBody]:
     """The imports of one's organisation, newest first; those of the command line for administrators."""
     found = [entry for entry in masa.store.imports.all(actor) if kind in (None, entry.kind)]

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
 from api.listing import Listing, listing
+from api.one_side import said_by
 from api.problems import GONE
 from api.routes.events import CompanyPath, EventPath, Id
 from api.schemas import BuyerBody, FirmBody, Page
@@ -214,10 +215,7 @@ def decision(
     actor: ActorDep,
 ) -> Decision:
     """What one side says of a pair."""
-    for found in masa.store.decisions.of(actor, id):
-        if (found.side, *found.pair) == (side, firm_id, buyer_id):
-            return found
-    raise NotFound("decision_unknown", side=side, firm=firm_id, buyer=buyer_id)
+    return said_by(masa.store.decisions.of(actor, id), "decision_unknown", side, firm_id, buyer_id)
 
 
 def _body(masa: MasaDep, found: Invitation) -> InvitationBody:

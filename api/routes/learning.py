@@ -146,7 +146,7 @@ def feedback(id: EventPath, masa: MasaDep, actor: ActorDep, part: FeedbackPart) 
 
 @router.get("/events/{id}/showings", operation_id="list_showings")
 def shown(id: EventPath, masa: MasaDep, actor: ActorDep, part: ShowingPart) -> Page[Showing]:
-    """What was shown, answered or not, with its features then: what was opened and what was passed over."""
+    """What was shown, opened or passed over, answered or not, with its features then; oldest first."""
     require_analyst(actor)
     return part.ranked(masa.store.showings.of(actor, id), lambda _, one: one)
 

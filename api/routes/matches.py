@@ -66,7 +66,7 @@ MatchPart = Annotated[Listing, Depends(listing(MatchBody, most=100))]
 def of_need(
     id: Id, seen: SeenDep, wanted: WantedDep, part: MatchPart, language: LanguageDep
 ) -> Page[MatchBody]:
-    """The best firms for one need."""
+    """The best firms for one need, best first."""
     found = seen.firms_for_need(NeedId(id), wanted.k, wanted.filters)
     return _page(seen.engine, found, wanted, part, language)
 
@@ -75,7 +75,7 @@ def of_need(
 def of_buyer(
     id: Id, seen: SeenDep, wanted: WantedDep, part: MatchPart, language: LanguageDep
 ) -> Page[MatchBody]:
-    """The best firms over all needs of a buyer."""
+    """The best firms over all needs of a buyer, best first."""
     found = seen.firms_for_buyer(BuyerId(id), wanted.k, wanted.filters)
     return _page(seen.engine, found, wanted, part, language)
 
@@ -84,7 +84,7 @@ def of_buyer(
 def of_firm(
     id: Id, seen: SeenDep, wanted: WantedDep, part: MatchPart, language: LanguageDep
 ) -> Page[MatchBody]:
-    """The best buyers for a firm."""
+    """The best buyers for a firm, best first."""
     found = seen.buyers_for_firm(FirmId(id), wanted.k, wanted.filters)
     return _page(seen.engine, found, wanted, part, language)
 

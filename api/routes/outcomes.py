@@ -12,10 +12,10 @@ from api.access import ActorDep
 from api.deps import MasaDep
 from api.editing import IfMatch, etag, require_match
 from api.listing import Listing, listing
+from api.one_side import said_by
 from api.problems import STALE
 from api.routes.events import CompanyPath, EventPath
 from api.schemas import Page
-from recommender.errors import NotFound
 from recommender.records import Actor, BuyerId, EventId, FirmId, Outcome, OutcomeKind, Side
 from recommender.service import results
 from recommender.service.masa import Masa
@@ -89,10 +89,7 @@ def report(
 
 
 def _find(masa: Masa, actor: Actor, id: str, side: Side, firm_id: str, buyer_id: str) -> Outcome:
-    for outcome in masa.store.results.of(actor, id):
-        if (outcome.side, *outcome.pair) == (side, firm_id, buyer_id):
-            return outcome
-    raise NotFound("outcome_unknown", side=side, firm=firm_id, buyer=buyer_id)
+    return said_by(masa.store.results.of(actor, id), "outcome_unknown", side, firm_id, buyer_id)
 
 
 def _tagged(outcome: Outcome, response: Response) -> Outcome:

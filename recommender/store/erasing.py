@@ -44,6 +44,7 @@ from recommender.store.privacy_tables import ConsentRow, ContactViewRow
 from recommender.store.reading import read_buyer, read_firm
 from recommender.store.references import move_references
 from recommender.store.removal_tables import RemovalRow
+from recommender.store.repeats import erase_answers
 from recommender.store.rows import buyer_rows, firm_rows
 from recommender.store.saving import BUYERS, FIRMS, save_companies
 from recommender.store.sight import events_seen_by
@@ -99,6 +100,7 @@ def erase_company(connection: Connection, actor: Actor, side: Side, id_: str, at
     there = connection.scalar(select(family.companies.c.id).where(family.companies.c.id == id_))
     if was_removed and there is None:
         _clear_audit(connection, id_, new)
+        erase_answers(connection, [id_])
         return _logged(connection, actor, at, side, new)
     company = (read_firm if side is Side.FIRM else read_buyer)(connection, id_, actor)
     _refuse_shared(connection, actor, side, id_)
@@ -118,6 +120,7 @@ def erase_company(connection: Connection, actor: Actor, side: Side, id_: str, at
     connection.execute(delete(_merges).where(_merges.c.side == side, named))
     _clear_audit(connection, id_, new)
     _clear_imports(connection, [id_, company.name])
+    erase_answers(connection, [id_, company.name])
     _drop_deliveries(connection, id_)
     journal.renew_fingerprint(connection)
     return _logged(connection, actor, at, side, new)
@@ -130,6 +133,7 @@ def erase_account(connection: Connection, actor: Actor, id_: str, at: datetime) 
     for row, column in DEEDS.items():
         table = table_of(row)
         connection.execute(update(table).where(table.c[column] == id_).values({column: new}))
+    erase_answers(connection, [id_])
     mine = (_audit.c.subject == "account", _audit.c.key == id_)
     connection.execute(update(_audit).where(*mine).values(key=new, before=None, after=None))
     return _logged(connection, actor, at, "account", new)

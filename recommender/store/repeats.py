@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from recommender.errors import Conflict, Invalid
 from recommender.store.database import Database
@@ -17,6 +18,9 @@ from recommender.store.tables import table_of
 KEPT = timedelta(days=1)
 GIVEN_UP = timedelta(minutes=2)
 """A write that has not been answered for so long died with its server, and may be tried again."""
+
+ERASED = 410
+"""In the place of the status of an answer that told of somebody who was erased since."""
 
 _repeats = table_of(RepeatRow)
 
@@ -41,13 +45,16 @@ class Repeats:
 
         Raises:
             Invalid: the key was used for another body.
-            Conflict: the first such write is still being worked on.
+            Conflict: the first such write is still being worked on; its answer told of somebody who was
+                erased since.
         """
         with self._database.writing(alone=True) as connection:
             connection.execute(delete(_repeats).where(_repeats.c.begun_at < at - KEPT))
             row = connection.execute(select(_repeats).where(_repeats.c.key == key)).first()
             if row is not None and row.body_digest != body_digest:
                 raise Invalid("repeat_differs")
+            if row is not None and row.status == ERASED:
+                raise Conflict("repeat_erased")
             if row is not None and row.status is not None:
                 return Answered(row.status, row.headers, row.body)
             if row is not None and at - row.begun_at < GIVEN_UP:
@@ -66,3 +73,12 @@ class Repeats:
         """The write failed for no fault of the asker's: it may be tried again at once."""
         with self._database.writing() as connection:
             connection.execute(delete(_repeats).where(_repeats.c.key == key))
+
+
+def erase_answers(connection: Connection, names: Sequence[str]) -> None:
+    """Forget the answers that tell of one of ``names``; that the writes were done is still known."""
+    told = [json.dumps(name, ensure_ascii=False).encode() for name in names]
+    rows = connection.execute(select(_repeats.c.key, _repeats.c.body)).all()
+    due = [row.key for row in rows if any(name in row.body for name in told)]
+    erased = {"status": ERASED, "headers": {}, "body": b""}
+    connection.execute(update(_repeats).where(_repeats.c.key.in_(due)).values(erased))

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from recommender.records import Contact
-from tests.api.people import administering
+from tests.api.people import administering, masa_of
 from tests.missions import buyer
 
 
@@ -34,6 +34,20 @@ def test_a_pair_is_shown_side_by_side_without_contacts(client: TestClient) -> No
     assert (pair["kept"]["name"], pair["other"]["name"]) == ("ООО «Выдумка»", "Vydumka LLC")
     assert (pair["because"], pair["other"]["lines"]) == (["название"], ["лак"])
     assert "ivan" not in answer.text.lower()
+
+
+def test_pairs_come_most_likely_first_or_by_name(client: TestClient) -> None:
+    masa_of(client).store.save_buyers(
+        [replace(buyer(4, "мел"), name="Фантазия плюс"), replace(buyer(5, "мел"), name="Fantaziya Plus")]
+    )
+    path = "/api/v1/duplicates?side=buyer"
+    scores = [pair["score"] for pair in client.get(path).json()["entries"]]
+    assert len(scores) >= 2
+    assert scores == sorted(scores, reverse=True)
+    assert [p["score"] for p in client.get(f"{path}&sort=score").json()["entries"]] == scores[::-1]
+    for which in ("kept", "other"):
+        names = [pair[which]["name"] for pair in client.get(f"{path}&sort={which}").json()["entries"]]
+        assert names == sorted(names)
 
 
 def test_a_merge_is_made_listed_and_undone(client: TestClient) -> None:

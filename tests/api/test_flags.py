@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,25 @@ def test_flags_come_in_pages(client: TestClient) -> None:
     second = client.get(f"/api/v1/flags?limit=1&cursor={first['next']}").json()
     assert [page["entries"][0]["company_id"] for page in (first, second)] == ["F1", "F3"]
     assert second["next"] is None
+
+
+@pytest.mark.parametrize("by", ["company", "side", "rule", "date", "verdict"])
+def test_flags_are_sorted_by_what_is_asked_for(client: TestClient, by: str) -> None:
+    store = client.app.state.masa.store  # type: ignore[attr-defined]
+    store.save_firms([firm(3, "hidroklorik asit"), replace(firm(4, "aseton"), name="Acar Kimya")])
+    store.save_buyers([buyer(3, "ацетон")])
+    path = f"/api/v1/flags?limit=2&sort={{}}{by}"
+    rising, falling = (every(client, path.format(sign)) for sign in ("", "-"))
+    assert [flag[by] for flag in rising] == sorted(flag[by] for flag in rising)
+    assert [flag[by] for flag in falling] == [flag[by] for flag in rising][::-1]
+    assert len({flag["id"] for flag in rising}) == len(rising) >= 4
+
+
+def every(client: TestClient, url: str) -> list[dict[str, str]]:
+    answer = client.get(url)
+    following = answer.links["next"]["url"] if "next" in answer.links else ""
+    entries: list[dict[str, str]] = answer.json()["entries"]
+    return entries + (every(client, following) if following else [])
 
 
 def matches(client: TestClient) -> dict[str, list[dict[str, str]]]:

@@ -102,6 +102,7 @@ def test_a_cursor_of_another_list_or_order_is_refused(client: TestClient, path: 
         (f"{E1}/meetings", {"firm": "F1"}, [None]),
         ("/api/v1/removals", {"kind": "event"}, []),
         ("/api/v1/imports", {"kind": "buyers"}, []),
+        ("/api/v1/imports", {"kind": "past"}, []),
         ("/api/v1/jobs", {"state": "done"}, ["J2"]),
     ],
 )  # fmt: skip

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from socket import socket
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,6 +18,7 @@ from recommender.config import Settings
 from recommender.errors import BackendUnavailable
 from recommender.records import ActorRole
 from tests.api.people import bearer, masa_of
+from tests.ports import free_port
 
 
 def limited(folder: Path, **limits: object) -> Settings:
@@ -65,3 +70,45 @@ def test_a_storage_that_cannot_be_used_is_one_clear_error(tmp_path: Path) -> Non
     with pytest.raises(BackendUnavailable) as caught:
         Rates(limited(tmp_path, rate_storage="nosuch://x"))
     assert caught.value.code == "rate_storage_unusable"
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a private Redis on loopback, which keeps nothing."""
+    binary = shutil.which("redis-server")
+    if binary is None:
+        pytest.skip("no redis-server on the PATH")
+    port = free_port()
+    asked = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
+    server = subprocess.Popen(
+        [binary, *asked], cwd=tmp_path_factory.mktemp("redis"), stdout=subprocess.DEVNULL
+    )
+    try:
+        while server.poll() is None and not answers(port):
+            time.sleep(0.02)
+        assert server.poll() is None, "redis-server did not start"
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def answers(port: int) -> bool:
+    with socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_two_servers_count_together_in_a_redis(tmp_path: Path, redis: str) -> None:
+    shared = limited(tmp_path, rate_per_caller=3, rate_per_address=0, rate_storage=redis)
+    with TestClient(create_app(shared)) as one, TestClient(create_app(shared)) as other:
+        asker = bearer(masa_of(one), "root", ActorRole.ADMINISTRATOR)
+        asked = [client.get("/api/v1/me", headers=asker) for client in (one, other, one, other)]
+    assert [answer.status_code for answer in asked] == [200, 200, 200, 429]
+    assert [answer.headers["ratelimit-remaining"] for answer in asked] == ["2", "1", "0", "0"]
+    assert 1 <= int(asked[-1].headers["retry-after"]) <= 60
+
+
+def test_while_the_redis_is_away_requests_are_answered_uncounted(tmp_path: Path) -> None:
+    away = limited(tmp_path, rate_per_address=1, rate_storage=f"redis://127.0.0.1:{free_port()}/0")
+    with TestClient(create_app(away)) as client:
+        assert [client.get("/api/v1/me").status_code for _ in range(3)] == [401] * 3

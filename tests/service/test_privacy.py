@@ -47,6 +47,7 @@ from recommender.service.decisions import Reply
 from recommender.service.links import party_actor
 from recommender.service.privacy import Whom, disclose, erase
 from recommender.service.upkeep import daily
+from recommender.store.repeats import Answered
 from recommender.store.tables import Base
 from tests.service.missions import AYSE, MISSION, NOW
 
@@ -203,6 +204,42 @@ def test_reports_of_imports_that_named_the_erased_are_cleared(mission: Masa) -> 
     mission.store.jobs.add(job)
     erase(mission.store, mission.settings, AYSE, Whom.FIRM, "F0", AFTER)
     assert mission.store.jobs.one(AYSE, "J").result == {"erased": True}
+
+
+def answered(masa: Masa, key: str, body: str) -> Answered:
+    """Keep an answer for whoever asks the same again."""
+    answer = Answered(201, {"location": "/api/v1/firms/F0"}, body.encode())
+    masa.store.repeats.begin(key, "digest", DURING)
+    masa.store.repeats.finish(key, answer)
+    return answer
+
+
+@pytest.mark.parametrize("body", ['{"id": "F0"}', '{"entries": [{"firm_id": "F1"}, {"firm": "Şule Kimya"}]}'])
+def test_an_answer_kept_for_who_asks_twice_is_gone_with_the_erased_and_the_write_is_not_done_again(
+    mission: Masa, body: str
+) -> None:
+    answered(mission, "key", body)
+    erase(mission.store, mission.settings, AYSE, Whom.FIRM, "F0", DURING)
+    left = everything(mission)
+    assert not any(trace in left for trace in (body, "Şule Kimya", "firms/F0"))
+    with pytest.raises(Conflict) as caught:
+        mission.store.repeats.begin("key", "digest", DURING)
+    assert caught.value.code == "repeat_erased"
+
+
+def test_answers_that_do_not_name_the_erased_are_still_given(mission: Masa) -> None:
+    kept = answered(mission, "key", '{"id": "F01", "firm": "Şule Kimya Ltd."}')
+    erase(mission.store, mission.settings, AYSE, Whom.FIRM, "F0", DURING)
+    assert mission.store.repeats.begin("key", "digest", DURING) == kept
+
+
+def test_an_answer_that_names_an_erased_account_is_gone(mission: Masa) -> None:
+    for name, role, of in (("root", ActorRole.ADMINISTRATOR, ""), ("deniz", ActorRole.ANALYST, "Bursa")):
+        mission.store.accounts.add(OPERATOR, Account(name, role, of, NOW), Secrets("x"), NOW)
+    answered(mission, "key", '{"actor_id": "deniz"}')
+    erase(mission.store, mission.settings, OPERATOR, Whom.ACCOUNT, "deniz", DURING)
+    with pytest.raises(Conflict):
+        mission.store.repeats.begin("key", "digest", DURING)
 
 
 def test_who_was_removed_before_is_forgotten_all_the_same(mission: Masa) -> None:
