@@ -52,7 +52,7 @@ def export(
 ) -> Response:
     """A file of the plan, without contact data; a firm or buyer gets its own schedule and calendar alone."""
     spoken = language or ("" if kind in OWN else language_of(request))
-    file = download(masa.store, actor, id, Wanted(kind, party, spoken, version))
+    file = download(masa, actor, id, Wanted(kind, party, spoken, version))
     media = MEDIA_TYPES[file.name.rpartition(".")[2]]
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
     return Response(file.content, media_type=media, headers=headers)

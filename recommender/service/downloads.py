@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from recommender.config import Settings
 from recommender.errors import NotPermitted
 from recommender.exporting.programme import Programme
 from recommender.exporting.saving import file_name, zipped
@@ -13,8 +14,8 @@ from recommender.records import Actor
 from recommender.service import exports
 from recommender.service.exports import File
 from recommender.service.imports import Progress
+from recommender.service.masa import Masa
 from recommender.service.programmes import programme
-from recommender.store import Store
 
 
 class FileKind(StrEnum):
@@ -44,9 +45,8 @@ class Wanted:
 OWN = {FileKind.SCHEDULE, FileKind.CALENDAR}
 """What a firm or buyer may have, of itself."""
 
-MADE: dict[FileKind, Callable[[Programme, Wanted], list[File]]] = {
+MADE: dict[FileKind, Callable[[Programme, Wanted], list[File]]] = {  # calendars, which name a sender, apart
     FileKind.SCHEDULE: lambda plan, wanted: exports.schedules(plan, wanted.party_id, wanted.language),
-    FileKind.CALENDAR: lambda plan, wanted: exports.calendars(plan, wanted.party_id, wanted.language),
     FileKind.GRID: lambda plan, wanted: exports.grid(plan, wanted.language or "en"),
     FileKind.LIST: lambda plan, wanted: exports.met(plan, wanted.party_id, wanted.language or "en"),
     FileKind.SIGN_IN: lambda plan, wanted: exports.sign_in(plan, wanted.language or "en"),
@@ -57,15 +57,15 @@ MADE: dict[FileKind, Callable[[Programme, Wanted], list[File]]] = {
 }
 
 
-def download(store: Store, actor: Actor, event_id: str, wanted: Wanted) -> File:
+def download(masa: Masa, actor: Actor, event_id: str, wanted: Wanted) -> File:
     """One file of an event's plan, without contact data; several calendars come in one archive.
 
     Raises:
         NotFound: no such event, version or party for this actor.
         NotPermitted: a firm or buyer asks for more than its own schedule and calendar.
     """
-    plan = programme(store, actor, event_id, wanted.version)
-    files = MADE[wanted.kind](plan, _within(actor, wanted))
+    plan = programme(masa.store, actor, event_id, wanted.version)
+    files = _made(masa.settings, plan, _within(actor, wanted))
     if len(files) == 1:
         return files[0]
     name = f"{file_name(plan.event.id, wanted.kind)}.zip"
@@ -73,16 +73,23 @@ def download(store: Store, actor: Actor, event_id: str, wanted: Wanted) -> File:
 
 
 def all_files(
-    store: Store, actor: Actor, event_id: str, language: str = "", progress: Progress | None = None
+    masa: Masa, actor: Actor, event_id: str, language: str = "", progress: Progress | None = None
 ) -> list[File]:
     """Every file of an event's published plan, without contact data. Raises NotFound."""
-    plan, found = programme(store, actor, event_id), list[File]()
+    plan, found = programme(masa.store, actor, event_id), list[File]()
     for done, kind in enumerate(FileKind):
         if progress is not None:
             progress(done, len(FileKind))
         spoken = language or ("" if kind in OWN else "en")
-        found += MADE[kind](plan, Wanted(kind, language=spoken))
+        found += _made(masa.settings, plan, Wanted(kind, language=spoken))
     return found
+
+
+def _made(settings: Settings, plan: Programme, wanted: Wanted) -> list[File]:
+    if wanted.kind is FileKind.CALENDAR:
+        sender = exports.sender_address(settings)
+        return exports.calendars(plan, wanted.party_id, wanted.language, organiser=sender)
+    return MADE[wanted.kind](plan, wanted)
 
 
 def _within(actor: Actor, wanted: Wanted) -> Wanted:

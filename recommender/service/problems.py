@@ -32,6 +32,7 @@ from recommender.records import (
 from recommender.scheduling import Candidate, Party, Pin, Problem, Sitting, Slot
 from recommender.service.answers import AnswerBook, read_answers, shut_pairs
 from recommender.store import Store
+from recommender.text import normalise
 
 UNRANKED = 0.5
 """The score of a pair that the organiser added and the engine did not rank."""
@@ -178,6 +179,8 @@ def _party(material: Material, participant: Participant) -> Party:
         least=limits.least,
         most=limits.most,
         languages=spoken_by(event, material.companies[side, id_]),
+        # Delegates are often entered as firms of their own: what has one name is one company.
+        company=normalise(material.companies[side, id_].name) if side is Side.FIRM else "",
         place=visited.places.get(BuyerId(id_), "") if visited else "",
     )
 

@@ -32,6 +32,7 @@ from recommender.records import (
     Side,
 )
 from recommender.service import Masa, consents, day, decisions, exports, planning
+from recommender.service.downloads import FileKind, Wanted, download
 from recommender.service.feeds import feed, feed_link
 from recommender.service.links import party_actor
 from recommender.service.programmes import programme
@@ -205,6 +206,13 @@ def test_a_feed_names_the_sender_of_letters_as_organiser(planned: Masa) -> None:
     calendar = Calendar.from_ical(feed(planned.store, settings, token))
     assert calendar["METHOD"] == "PUBLISH"
     assert calendar.events[0]["ORGANIZER"] == "mailto:heyet@oda.example"
+
+
+def test_a_downloaded_calendar_names_the_sender_of_letters_as_organiser(planned: Masa) -> None:
+    planned.settings.mail_from = "Heyet <heyet@oda.example>"
+    file = download(planned, OPERATOR, "E1", Wanted(FileKind.CALENDAR, "B1"))
+    calendar = Calendar.from_ical(file.content)
+    assert (calendar["METHOD"], calendar.events[0]["ORGANIZER"]) == ("PUBLISH", "mailto:heyet@oda.example")
 
 
 def test_a_feed_gives_the_partys_calendar_as_it_is_now(planned: Masa) -> None:

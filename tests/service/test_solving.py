@@ -33,6 +33,7 @@ from recommender.service import (
     pins,
     planning,
     replanning,
+    shortlists,
     solving,
     suggesting,
 )
@@ -234,6 +235,18 @@ def test_two_delegates_let_a_firm_sit_at_two_tables_at_once(masa: Masa) -> None:
     firms = [m.firm_id for m in meetings]
     assert len(meetings) == 4
     assert all(firms.count(id_) <= (2 if id_ == "F0" else 1) for id_ in firms)
+
+
+def test_delegates_entered_as_two_firms_of_one_name_do_not_meet_a_buyer_twice(masa: Masa) -> None:
+    both = ("F0", "Işık Kimya A.Ş."), ("F1", "IŞIK KİMYA A.Ş.")
+    masa.store.save_firms([replace(masa.store.firm(FirmId(id_)), name=name) for id_, name in both])
+    events.change(masa.store, AYSE, MISSION, replace(MISSION, both_must_accept=False), NOW)
+    for firm in ("F0", "F1", "F2"):
+        version = masa.store.shortlists.version(AYSE, "E1")
+        shortlists.add(masa.store, AYSE, "E1", (FirmId(firm), BuyerId("B0")), version, NOW)
+    made = solving.schedule(masa.store, AYSE, "E1", SECONDS, now=NOW)
+    held = [m.firm_id for m in masa.store.plans.meetings(AYSE, "E1", made.version)]
+    assert sorted(held) in (["F0", "F2"], ["F1", "F2"])
 
 
 ANSWERS = st.sampled_from([*Answer, Answer.INTERESTED, Answer.INTERESTED, None])
