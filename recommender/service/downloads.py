@@ -45,7 +45,7 @@ class Wanted:
 OWN = {FileKind.SCHEDULE, FileKind.CALENDAR}
 """What a firm or buyer may have, of itself."""
 
-MADE: dict[FileKind, Callable[[Programme, Wanted], list[File]]] = {  # calendars, which name a sender, apart
+MADE: dict[FileKind, Callable[[Programme, Wanted], list[File]]] = {
     FileKind.SCHEDULE: lambda plan, wanted: exports.schedules(plan, wanted.party_id, wanted.language),
     FileKind.GRID: lambda plan, wanted: exports.grid(plan, wanted.language or "en"),
     FileKind.LIST: lambda plan, wanted: exports.met(plan, wanted.party_id, wanted.language or "en"),

@@ -182,9 +182,7 @@ def _train(masa: Masa, job: Job, pulse: Pulse) -> Mapping[str, Any]:
 
 def _export(masa: Masa, job: Job, pulse: Pulse) -> Mapping[str, Any]:
     assert job.event_id is not None, "a plan is an event's"
-    files = all_files(
-        masa, _asker(job), job.event_id, job.wanted["language"], pulse.phase("job_writing")
-    )
+    files = all_files(masa, _asker(job), job.event_id, job.wanted["language"], pulse.phase("job_writing"))
     content = zipped({file.name: file.content for file in files})
     write(download_path(masa.settings, job), content)
     return {"file": f"{file_name(job.event_id)}.zip", "files": len(files), "bytes": len(content)}
