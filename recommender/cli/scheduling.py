@@ -15,7 +15,7 @@ from recommender.cli import missions, output
 from recommender.cli.missions import BuyerArgument, BuyerOption, EventId, FirmArgument, FirmOption, Json
 
 if TYPE_CHECKING:
-    from recommender.records import PlanVersion
+    from recommender.records import Event, PlanVersion
     from recommender.scheduling import Progress, Watch
     from recommender.service.planning import PlannedMeeting
 
@@ -90,8 +90,11 @@ def show(
         missions.dump([m.meeting for m in meetings])
         return
     title = f"{plan.event.id}: {plan.event.name}, {plan.version.version} ({plan.version.state})"
+    where = "where" if plan.event.visits else "table"
     missions.print_table(
-        ["day", "time_there", "time_home", "table", "firm", "buyer", "state"], map(_row, meetings), title
+        ["day", "time_there", "time_home", where, "firm", "buyer", "state"],
+        [_row(plan.event, planned) for planned in meetings],
+        title,
     )
     _tell_figures(plan.version)
 
@@ -141,13 +144,13 @@ def unpin(event: EventId, firm: FirmArgument, buyer: BuyerArgument) -> None:
     missions.tell("meeting_unpinned", firm=firm, buyer=buyer)
 
 
-def _row(planned: PlannedMeeting) -> tuple[object, ...]:
+def _row(event: Event, planned: PlannedMeeting) -> tuple[object, ...]:
     meeting = planned.meeting
     return (
         planned.start.date(),
         f"{planned.start:%H:%M}–{planned.end:%H:%M}",
         f"{planned.home_start:%H:%M}",
-        "" if meeting.table is None else meeting.table + 1,
+        event.place_of(planned.buyer) if meeting.table is None else meeting.table + 1,
         f"{meeting.firm_id} {planned.firm.name}",
         f"{meeting.buyer_id} {planned.buyer.name}",
         meeting.state,

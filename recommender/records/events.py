@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from recommender.records.companies import Buyer
 from recommender.records.values import BuyerId, EventId, Side
 
 
@@ -103,6 +104,10 @@ class Event:
     def __post_init__(self) -> None:
         if self.last_day < self.first_day:
             raise ValueError("an event ends on or after its first day")
+
+    def place_of(self, buyer: Buyer) -> str:
+        """Where a buyer is visited; empty where nobody is."""
+        return (self.visits.places.get(buyer.id) or buyer.city) if self.visits else ""
 
     def timezone_of(self, side: Side) -> str:
         """Where a party is before the event: the side that travels at home, the other at its place."""

@@ -14,7 +14,6 @@ from recommender.records import (
     Buyer,
     Change,
     Contact,
-    Event,
     Firm,
     Meeting,
     MeetingState,
@@ -72,7 +71,7 @@ def _entry(
         buyer=buyer,
         slot=plan.slots[meeting.slot],
         table=meeting.table,
-        place=_place(plan.event, buyer),
+        place=plan.event.place_of(buyer),
         state=meeting.state,
         product=next((p for p in firm.products if shown and p.id == shown.product_id), None),
         need=next((n for n in buyer.needs if shown and n.id == shown.need_id), None),
@@ -84,10 +83,6 @@ def _entry(
 def _nobody(company: Company) -> Company:
     """The company without the people in it."""
     return replace(company, contact=Contact())
-
-
-def _place(event: Event, buyer: Buyer) -> str:
-    return (event.visits.places.get(buyer.id) or buyer.city) if event.visits else ""
 
 
 def _dropped(store: Store, actor: Actor, plan: EventPlan) -> Iterator[Entry]:

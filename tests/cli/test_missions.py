@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 import recommender.cli
 from recommender.cli.app import app
 from recommender.errors import RecommenderError
-from recommender.records import OPERATOR, BuyerId, FirmId, Limits, Meeting, Side
+from recommender.records import OPERATOR, BuyerId, EventId, FirmId, Limits, Meeting, Side
 from recommender.service import Masa
 from recommender.wording import messages
 from tests.missions import checkerboard
@@ -163,6 +163,18 @@ def test_a_published_schedule_is_shown_and_the_day_is_kept(shortlisted: Run, mas
     assert report["total"]["amounts"] == {"USD": "1250.50"}
     assert report["by_firm"]["F0"]["outcomes"] == {"order": 1}
     assert [o.side for o in masa.store.results.of(OPERATOR, "moscow")] == [Side.FIRM]
+
+
+def test_a_schedule_of_visits_says_where_they_are(run: Run, masa: Masa) -> None:
+    run(
+        "event", "create", "kazan", "--kind", "site_visits", "--name", "Ziyaretler", "--city", "Kazan",
+        "--country", "ru", "--timezone", "Europe/Moscow", "--first", "2126-12-01",
+        "--session", "09:00-12:30", "--place", "B0=Yelabuga",
+    )  # fmt: skip
+    run("participants", "add", "kazan", "--firm", "F0", "--buyer", "B0")
+    visit = Meeting(EventId("kazan"), FirmId("F0"), BuyerId("B0"), 0, None)
+    masa.store.plans.add(OPERATOR, "kazan", [visit], {}, NOW)
+    assert "Yelabuga" in run("schedule", "show", "kazan", "--version", "1").stdout
 
 
 def test_the_report_names_what_nobody_could_serve(shortlisted: Run) -> None:
