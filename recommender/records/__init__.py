@@ -13,7 +13,8 @@ from recommender.records.actors import (
     Actor,
     ActorRole,
 )
-from recommender.records.answers import Answers, PairState
+from recommender.records.answers import Answer, Answers, Decision, Invitation, PairState
+from recommender.records.changes import Change
 from recommender.records.companies import (
     Buyer,
     Contact,
@@ -41,29 +42,10 @@ from recommender.records.matches import (
     Reason,
     Span,
 )
-from recommender.records.meetings import (
-    Answer,
-    Change,
-    Decision,
-    Encounter,
-    Exclusion,
-    Feedback,
-    Invitation,
-    Meeting,
-    MeetingPin,
-    MeetingState,
-    Outcome,
-    OutcomeKind,
-    Pair,
-    PlanState,
-    PlanVersion,
-    ShortlistEntry,
-    Shown,
-    Signal,
-    Standing,
-)
+from recommender.records.meetings import Meeting, MeetingPin, MeetingState, PlanState, PlanVersion
 from recommender.records.merges import Dismissal, Merge, MergeClash
 from recommender.records.models import Post, Promotion
+from recommender.records.outcomes import Encounter, Feedback, Outcome, OutcomeKind, Signal
 from recommender.records.participation import (
     Participant,
     Wish,
@@ -75,6 +57,7 @@ from recommender.records.plain import (
 )
 from recommender.records.privacy import Consent, ConsentWay, ContactView, person_of
 from recommender.records.removals import Removal, RemovalKind
+from recommender.records.shortlists import Exclusion, ShortlistEntry, Shown, Standing
 from recommender.records.showings import Showing
 from recommender.records.slots import (
     Slot,
@@ -90,6 +73,7 @@ from recommender.records.values import (
     HSCode,
     Language,
     NeedId,
+    Pair,
     Period,
     ProductId,
     Quantity,

@@ -1,4 +1,4 @@
-"""Where a match stands between its two sides."""
+"""Who is asked, what each side answers of a match, and where it stands between them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,49 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from recommender.records.meetings import Answer
-from recommender.records.values import Side
+from recommender.records.values import BuyerId, EventId, FirmId, Pair, Side
+
+
+class Answer(StrEnum):
+    """What one side says of a match."""
+
+    INTERESTED = "interested"
+    NOT_INTERESTED = "not_interested"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One side's answer about the other, at a time; ``preference`` 1 is the partner wanted most."""
+
+    event_id: EventId
+    side: Side
+    firm_id: FirmId
+    buyer_id: BuyerId
+    answer: Answer
+    decided_at: datetime
+    word: str = ""
+    preference: int | None = None
+
+    @property
+    def pair(self) -> Pair:
+        return self.firm_id, self.buyer_id
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One party's invitation to answer its list; ``id`` is what a signed link carries."""
+
+    id: str
+    event_id: EventId
+    side: Side
+    company_id: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+    sent_at: datetime | None = None
+    reminded_at: datetime | None = None
+    answered_at: datetime | None = None
 
 
 class PairState(StrEnum):

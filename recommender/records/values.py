@@ -14,6 +14,8 @@ BuyerId = NewType("BuyerId", str)
 NeedId = NewType("NeedId", str)
 EventId = NewType("EventId", str)
 
+Pair = tuple[FirmId, BuyerId]
+
 
 class Side(StrEnum):
     """The side that looks at a match."""
