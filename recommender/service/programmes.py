@@ -25,7 +25,8 @@ from recommender.records import (
 from recommender.service.contacts import Openness
 from recommender.service.planning import EventPlan, event_plan
 from recommender.store import Store
-from recommender.store.plans import MEETING, PLAN
+from recommender.store.plan_rows import MEETING
+from recommender.store.plans import PLAN
 
 Company = TypeVar("Company", Firm, Buyer)
 

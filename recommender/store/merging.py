@@ -20,7 +20,7 @@ from recommender.records import OPERATOR, Actor, Buyer, Firm, Meeting, Merge, Si
 from recommender.store import journal
 from recommender.store.database import Database
 from recommender.store.mission_tables import MeetingRow
-from recommender.store.plans import meeting_from
+from recommender.store.plan_rows import meeting_from
 from recommender.store.reading import read_buyer, read_firm
 from recommender.store.references import move_references, restore_references, typed_row
 from recommender.store.rows import CompanyRows, Values, buyer_from, buyer_rows, firm_from, firm_rows

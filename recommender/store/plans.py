@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from recommender.errors import Conflict, NotFound
 from recommender.records import (
-    OPERATOR,
     Actor,
     EventId,
     Feedback,
     Meeting,
     MeetingPin,
-    MeetingState,
     Notice,
     PlanState,
     PlanVersion,
@@ -26,14 +24,25 @@ from recommender.records import (
 from recommender.store.audit import write_change
 from recommender.store.database import Database
 from recommender.store.decisions import upsert
-from recommender.store.events import changed_by, read_event, renew_if_over
+from recommender.store.events import read_event, renew_if_over
 from recommender.store.feedback import write_feedback
 from recommender.store.mission_tables import MeetingRow, PinRow, PlanRow
+from recommender.store.plan_rows import (
+    MEETING,
+    carry_over,
+    find_version,
+    insert_meetings,
+    read_meetings,
+    read_versions,
+    replace_meeting,
+    seen_by,
+    set_state,
+)
 from recommender.store.sight import rows_seen_by
 from recommender.store.tables import table_of
 from recommender.store.webhooks import announce
 
-PLAN, MEETING, PIN = "plan", "meeting", "pin"
+PLAN, PIN = "plan", "pin"
 _plans, _meetings, _pins = table_of(PlanRow), table_of(MeetingRow), table_of(PinRow)
 
 
@@ -47,7 +56,7 @@ class Plans:
         """All versions, oldest first; for a firm or buyer the published one alone. Raises NotFound."""
         with self._database.reading() as connection:
             read_event(connection, event_id, actor)
-            return [v for v in read_versions(connection, event_id) if _visible(actor, v)]
+            return [v for v in read_versions(connection, event_id) if seen_by(actor, v)]
 
     def meetings(self, actor: Actor, event_id: str, version: int | None = None) -> list[Meeting]:
         """The meetings of a version (the published one unless given), by slot and table.
@@ -57,7 +66,7 @@ class Plans:
         """
         with self._database.reading() as connection:
             read_event(connection, event_id, actor)
-            wanted = _find(connection, event_id, version, actor)
+            wanted = find_version(connection, event_id, version, actor)
             return read_meetings(connection, wanted, actor)
 
     def add(
@@ -74,7 +83,7 @@ class Plans:
                 EventId(event_id), number, PlanState.DRAFT, at, actor.id, based_on, dict(figures)
             )
             connection.execute(insert(_plans).values(plain(new) | {"created_at": at}))
-            _insert_meetings(connection, number, meetings)
+            insert_meetings(connection, number, meetings)
             write_change(connection, actor, at, event_id, PLAN, str(number), "draft", None, dict(figures))
             return new
 
@@ -87,24 +96,24 @@ class Plans:
         """
         with self._database.writing(alone=True) as connection:
             read_event(connection, event_id, actor)
-            draft = _find(connection, event_id, version, actor)
+            draft = find_version(connection, event_id, version, actor)
             published = [v for v in read_versions(connection, event_id) if v.state is PlanState.PUBLISHED]
             current = published[0].version if published else None
             if draft.state is not PlanState.DRAFT or draft.based_on != current:
                 raise Conflict("plan_outdated", version=version, current=current or 0)
             for old in published:
-                _carry_over(connection, old, version)
-                _set_state(connection, old, PlanState.SUPERSEDED)
-            _set_state(connection, draft, PlanState.PUBLISHED)
+                carry_over(connection, old, version)
+                set_state(connection, old, PlanState.SUPERSEDED)
+            set_state(connection, draft, PlanState.PUBLISHED)
             write_change(connection, actor, at, event_id, PLAN, str(version), "publish", current, version)
             announce(connection, Notice.PUBLISHED, event_id, at, {"version": version})
-            return _find(connection, event_id, version, actor)
+            return find_version(connection, event_id, version, actor)
 
     def discard(self, actor: Actor, event_id: str, version: int, at: datetime) -> None:
         """Throw a draft away. Raises NotFound; Conflict when it is or was in force."""
         with self._database.writing(alone=True) as connection:
             read_event(connection, event_id, actor)
-            draft = _find(connection, event_id, version, actor)
+            draft = find_version(connection, event_id, version, actor)
             if draft.state is not PlanState.DRAFT:
                 raise Conflict("plan_in_force", version=version)
             for table, number in ((_meetings, _meetings.c.plan_version), (_plans, _plans.c.version)):
@@ -128,10 +137,10 @@ class Plans:
         """
         with self._database.writing(alone=True) as connection:
             read_event(connection, event_id, actor)
-            published = _find(connection, event_id, None, actor)
+            published = find_version(connection, event_id, None, actor)
             stored = {meeting.pair: meeting for meeting in read_meetings(connection, published)}
             for seen, wanted in changes:
-                _replace(connection, actor, published, stored.get(seen.pair), seen, wanted, action, at)
+                replace_meeting(connection, actor, published, stored.get(seen.pair), seen, wanted, action, at)
             write_feedback(connection, labels)
             renew_if_over(connection, event_id, at)
 
@@ -149,12 +158,12 @@ class Plans:
         """
         with self._database.writing(alone=True) as connection:
             read_event(connection, event_id, actor)
-            found = _find(connection, event_id, version, actor)
+            found = find_version(connection, event_id, version, actor)
             if found.state is PlanState.SUPERSEDED:
                 raise Conflict("plan_superseded", version=version)
             stored = {meeting.pair: meeting for meeting in read_meetings(connection, found)}
             for seen, wanted in changes:
-                _replace(connection, actor, found, stored.get(seen.pair), seen, wanted, "move", at)
+                replace_meeting(connection, actor, found, stored.get(seen.pair), seen, wanted, "move", at)
             moved = found.figures.get("by_hand", 0) + len(changes)
             mine = (_plans.c.event_id == event_id, _plans.c.version == version)
             figures = {**found.figures, "by_hand": moved}
@@ -164,10 +173,10 @@ class Plans:
         """Add a meeting to the published version. Raises NotFound, Conflict when the pair has one."""
         with self._database.writing(alone=True) as connection:
             read_event(connection, event_id, actor)
-            published = _find(connection, event_id, None, actor)
+            published = find_version(connection, event_id, None, actor)
             if any(known.pair == meeting.pair for known in read_meetings(connection, published)):
                 raise Conflict("pair_has_meeting", firm=meeting.firm_id, buyer=meeting.buyer_id)
-            _insert_meetings(connection, published.version, [meeting])
+            insert_meetings(connection, published.version, [meeting])
             key = "/".join(meeting.pair)
             write_change(connection, actor, at, event_id, MEETING, key, "add", None, plain(meeting))
             announce(connection, Notice.MEETING, event_id, at, {"action": "add", **plain(meeting)})
@@ -204,101 +213,6 @@ class Plans:
             write_change(
                 connection, actor, at, pin.event_id, PIN, "/".join(pin.pair), "unpin", plain(pin), None
             )
-
-
-def read_versions(connection: Connection, event_id: str) -> list[PlanVersion]:
-    """All versions, oldest first."""
-    wanted = select(_plans).where(_plans.c.event_id == event_id).order_by(_plans.c.version)
-    return [from_plain(PlanVersion, dict(row._mapping)) for row in connection.execute(wanted)]
-
-
-def read_meetings(connection: Connection, version: PlanVersion, actor: Actor = OPERATOR) -> list[Meeting]:
-    """The meetings of a version that the actor may see, by slot and table."""
-    wanted = select(_meetings).where(
-        _meetings.c.event_id == version.event_id,
-        _meetings.c.plan_version == version.version,
-        rows_seen_by(actor, _meetings),
-    )
-    order = (
-        _meetings.c.slot,
-        func.coalesce(_meetings.c.table_number, -1),
-        _meetings.c.firm_id,
-        _meetings.c.buyer_id,
-    )
-    return [meeting_from(dict(row._mapping)) for row in connection.execute(wanted.order_by(*order))]
-
-
-def _visible(actor: Actor, version: PlanVersion) -> bool:
-    return version.state is PlanState.PUBLISHED or not (actor.firm_id or actor.buyer_id)
-
-
-def _find(connection: Connection, event_id: str, version: int | None, actor: Actor) -> PlanVersion:
-    for found in read_versions(connection, event_id):
-        asked = found.state is PlanState.PUBLISHED if version is None else found.version == version
-        if asked and _visible(actor, found):
-            return found
-    if version is None:
-        raise NotFound("nothing_published", event=event_id)
-    raise NotFound("plan_unknown", version=version, event=event_id)
-
-
-def _insert_meetings(connection: Connection, version: int, meetings: Sequence[Meeting]) -> None:
-    if meetings:
-        connection.execute(insert(_meetings), [_values(version, meeting) for meeting in meetings])
-
-
-def _carry_over(connection: Connection, old: PlanVersion, version: int) -> None:
-    """What has happened has happened, whatever the new version says of it."""
-    done = [m for m in read_meetings(connection, old) if m.state in (MeetingState.HELD, MeetingState.NO_SHOW)]
-    for meeting in done:
-        upsert(
-            connection,
-            _meetings,
-            ("event_id", "plan_version", "firm_id", "buyer_id"),
-            _values(version, meeting),
-        )
-
-
-def _set_state(connection: Connection, version: PlanVersion, state: PlanState) -> None:
-    mine = (_plans.c.event_id == version.event_id, _plans.c.version == version.version)
-    connection.execute(update(_plans).where(*mine).values(state=state))
-
-
-def _replace(
-    connection: Connection, actor: Actor, version: PlanVersion, now: Meeting | None, seen: Meeting,
-    wanted: Meeting, action: str, at: datetime,
-) -> None:  # fmt: skip
-    """Put a meeting in the place of the one that was seen, if it still is so, with a line in the log."""
-    if now is None:
-        raise NotFound("meeting_unknown", firm=seen.firm_id, buyer=seen.buyer_id)
-    event_id, key = version.event_id, "/".join(seen.pair)
-    if now != seen:
-        raise changed_by(connection, event_id, MEETING, key, seen, now)
-    _update_meeting(connection, version, wanted)
-    write_change(connection, actor, at, event_id, MEETING, key, action, plain(seen), plain(wanted))
-    announce(connection, Notice.MEETING, event_id, at, {"action": action, **plain(wanted)})
-
-
-def _update_meeting(connection: Connection, version: PlanVersion, meeting: Meeting) -> None:
-    mine = (
-        _meetings.c.event_id == version.event_id,
-        _meetings.c.plan_version == version.version,
-        _meetings.c.firm_id == meeting.firm_id,
-        _meetings.c.buyer_id == meeting.buyer_id,
-    )
-    connection.execute(update(_meetings).where(*mine).values(_values(version.version, meeting)))
-
-
-def _values(version: int, meeting: Meeting) -> dict[str, Any]:
-    values: dict[str, Any] = plain(meeting)
-    table, absent = values.pop("table"), sorted(values["absent"])
-    return values | {"plan_version": version, "table_number": table, "absent": absent}
-
-
-def meeting_from(row: Mapping[str, Any]) -> Meeting:
-    """The meeting of a stored row."""
-    values = {name: value for name, value in row.items() if name != "plan_version"}
-    return from_plain(Meeting, values | {"table": values.pop("table_number")})
 
 
 def _pin(row: Any) -> MeetingPin:
