@@ -22,7 +22,7 @@ from recommender.service import day as service
 from recommender.service import disruptions, jobs, participants, rearranging
 from recommender.service.event_matches import SEATS
 from recommender.service.masa import Masa
-from recommender.service.rearranging import Room
+from recommender.service.rooms import Room
 from recommender.text import normalise
 
 router = StaffPages()

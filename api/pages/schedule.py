@@ -28,7 +28,7 @@ from recommender.records import (
 )
 from recommender.service import jobs, pins, planning, rearranging
 from recommender.service.masa import Masa
-from recommender.service.rearranging import Room
+from recommender.service.rooms import Room
 from recommender.wording import error_phrase, phrase
 
 router = StaffPages()

@@ -15,7 +15,7 @@ from api.pages.pairs import decimal
 from recommender.exporting.times import long_day, short_day, span
 from recommender.records import Meeting, MeetingState, PlanVersion, Side, Slot
 from recommender.service import rearranging
-from recommender.service.rearranging import Room
+from recommender.service.rooms import Room
 from recommender.text import normalise
 from recommender.wording import phrase
 

@@ -20,9 +20,10 @@ from recommender.records import (
     Side,
     SiteVisits,
 )
-from recommender.service import Masa, day, disruptions, participants, planning, rearranging, shortlists
+from recommender.service import Masa, day, disruptions, participants, planning, shortlists
 from recommender.service.decisions import Reply, answer
 from recommender.service.rearranging import differences, exchange, meet_instead, move, replacements
+from recommender.service.rooms import Room
 from tests.service.missions import AYSE, MISSION, NOW, open_masa, plant
 
 ECE = Actor("ece", ActorRole.ANALYST, "Bursa")
@@ -134,6 +135,6 @@ def test_a_visit_needs_no_table(tmp_path: Path) -> None:
     masa = open_masa(tmp_path)
     plant(masa, replace(MISSION, kind=EventKind.SITE_VISITS, tables=0, visits=SiteVisits(capacity=2)))
     put(masa, planned(pair(1, 1), 0, None))
-    room = rearranging.Room(masa.store, AYSE, "E1", 1)
+    room = Room(masa.store, AYSE, "E1", 1)
     assert room.free(Side.BUYER, "B1", 0)
     assert not room.free(Side.FIRM, "F1", 0)
