@@ -13,13 +13,27 @@ from zipfile import ZipFile
 import pytest
 from fastapi.testclient import TestClient
 
-from recommender.records import OPERATOR, ActorRole, Job, JobState
+from recommender.records import (
+    OPERATOR,
+    ActorRole,
+    BuyerId,
+    EventId,
+    Feedback,
+    FirmId,
+    Job,
+    JobState,
+    NeedId,
+    ProductId,
+    Side,
+)
 from recommender.service import working
 from recommender.service.masa import Masa
 from recommender.service.working import Cancelled, work_once
+from recommender.store.feedback import write_feedback
 from recommender.store.jobs import SILENT
 from tests.api.people import bearer, masa_of, serving
 from tests.api.world import NOBODY_SEES, planted
+from tests.missions import ARTICLES, firm
 
 FIRMS = "firma;ürün\nÖrnek Kimya;Sodyum hipoklorit\n".encode()
 
@@ -237,6 +251,33 @@ def test_training_without_enough_feedback_says_how_much_is_missing(tmp_path: Pat
             pass
         body = client.get(f"/api/v1/jobs/{id_}", headers=people["administrator"]).json()
         assert (body["state"], body["error"]["code"]) == ("failed", "answers_missing")
+
+
+def test_training_ends_with_a_ranker_that_is_listed_and_not_in_use(tmp_path: Path) -> None:
+    with planted(tmp_path) as (client, people):
+        masa = masa_of(client)
+        masa.store.save_firms([firm(at, f"{ARTICLES[at % 8]} endüstriyel") for at in range(8, 24)])
+        with masa.store._database.writing() as connection:
+            write_feedback(connection, _answers())
+        id_ = client.post("/api/v1/training-runs", headers=people["administrator"]).json()["id"]
+        while work_once(masa):
+            pass
+        body = client.get(f"/api/v1/jobs/{id_}", headers=people["administrator"]).json()
+        assert (body["state"], body["percent"], body["error"]) == ("done", 100, None)
+        assert body["result"]["answers"] == {"buyer": 384, "firm": 384}
+        path = f"/api/v1/models/{body['result']['version']}"
+        assert client.get(path, headers=people["analyst"]).json()["posts"] == []
+
+
+def _answers() -> list[Feedback]:
+    """What 8 buyers and 24 firms said of each other at two events: yes within an article and the next one."""
+    return [
+        Feedback(
+            EventId(event), side, FirmId(f"F{f}"), BuyerId(f"B{b}"), ProductId(f"F{f}-1"), NeedId(f"B{b}-1"),
+            "1", 1, 0.5, float((f - b) % 8 < 2), datetime.now(UTC),
+        )
+        for event in ("E1", "E2") for side in Side for f in range(24) for b in range(8)
+    ]  # fmt: skip
 
 
 def test_an_error_of_ours_is_logged_by_kind_and_place_and_not_by_what_it_says(
