@@ -15,7 +15,7 @@ from api.company_bodies import (
     need_of,
     product_of,
 )
-from api.schemas import BuyerBody, FirmBody, NeedBody, ProductBody
+from api.company_schemas import BuyerBody, FirmBody, NeedBody, ProductBody
 from recommender.records import Buyer, BuyerId, Firm, FirmId
 from recommender.service import companies, removals
 from recommender.store import Store

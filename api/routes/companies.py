@@ -8,13 +8,14 @@ from pydantic import Field, create_model
 
 from api.access import ActorDep
 from api.company_kinds import BUYERS, FIRMS, CompanyKind
+from api.company_schemas import RemovalBody
 from api.deps import MasaDep
 from api.edit_routes import Id, offer_edits
 from api.editing import IfMatch, etag, require_match
 from api.listing import Listing, listing
 from api.merge_patch import patch_of
 from api.problems import GONE, STALE, TAKEN
-from api.schemas import Page, RemovalBody
+from api.schemas import Page
 from recommender.records import Segment
 from recommender.store import Filters, Order
 

@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field
 
 from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
+from api.duplicate_schemas import DismissalBody, DuplicateBody, MergeBody
 from api.listing import Listing, listing
-from api.schemas import DismissalBody, DuplicateBody, MergeBody, Page
+from api.schemas import Page
 from recommender.records import Merge, Side
 from recommender.service import Masa
 from recommender.service.duplicates import Duplicate, dismissal_as_dict, duplicate_as_dict, merge_as_dict

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from api.access import ActorDep
+from api.company_schemas import RemovalBody
 from api.deps import MasaDep
 from api.editing import IfMatch, etag, require_match
 from api.listing import Listing, listing
 from api.merge_patch import patch_of, patched
 from api.problems import STALE
-from api.schemas import Page, RemovalBody
+from api.schemas import Page
 from api.times import Day
 from recommender.records import Actor, Event, EventKind
 from recommender.service import events as service

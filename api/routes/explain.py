@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from api.access import SeenDep
 from api.deps import LanguageDep
-from api.schemas import ExplanationBody
+from api.match_schemas import ExplanationBody
 from recommender.records import FirmId, NeedId
 from recommender.service.explaining import explanation_as_dict
 

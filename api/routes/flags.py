@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from api.access import ActorDep
 from api.deps import LanguageDep, MasaDep
+from api.flag_schemas import CompanyFlagBody, ReviewBody
 from api.listing import Listing, listing
-from api.schemas import CompanyFlagBody, Page, ReviewBody
+from api.schemas import Page
 from recommender.records import Verdict
 from recommender.service.compliance import company_flag_as_dict, review_as_dict
 

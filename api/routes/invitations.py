@@ -9,12 +9,13 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Query
 from pydantic import BaseModel, Field
 
 from api.access import ActorDep
+from api.company_schemas import BuyerBody, FirmBody
 from api.deps import LanguageDep, MasaDep
 from api.listing import Listing, listing
 from api.one_side import said_by
 from api.problems import GONE
 from api.routes.events import CompanyPath, EventPath, Id
-from api.schemas import BuyerBody, FirmBody, Page
+from api.schemas import Page
 from api.times import Moment
 from recommender.errors import NotFound
 from recommender.records import Answer, Decision, Firm, Invitation, PairState, Side

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from api.access import NOBODY, STAFF, ActorDep, Open, SeenDep
 from api.deps import LanguageDep, MasaDep
 from api.listing import Listing, listing
-from api.schemas import EventPage, MatchBody, Page
+from api.match_schemas import EventPage, MatchBody
+from api.schemas import Page
 from recommender.engine import Engine
 from recommender.matching import Corpus, Filters
 from recommender.records import BuyerId, FirmId, Match, NeedId, Segment

@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from api.access import ActorDep
+from api.company_schemas import RemovalBody
 from api.deps import MasaDep
 from api.listing import Listing, listing
-from api.schemas import Page, RemovalBody
+from api.schemas import Page
 from recommender.records import RemovalKind
 from recommender.service import removals as service
 

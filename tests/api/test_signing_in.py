@@ -199,6 +199,27 @@ def test_with_two_steps_a_code_is_asked_for_and_works_once(client: TestClient) -
         sign_in(masa.store, masa.settings, "ayse", PASSWORD, totp.at(later), now=later)
 
 
+def test_two_steps_are_switched_on_and_off_over_http(client: TestClient) -> None:
+    header = bearer(masa_of(client), "ayse", ActorRole.ORGANISER)
+    codes = pyotp.TOTP(client.post("/api/v1/me/two-step", headers=header).json()["secret"])
+    now = datetime.now(UTC)
+    first, second = ({"code": codes.at(now + timedelta(seconds=late))} for late in (0, 30))
+    assert client.put("/api/v1/me/two-step", json=first, headers=header).status_code == 204
+    assert (enter(client)[0], enter(client)[1]["code"]) == (401, "code_needed")
+    assert client.post("/api/v1/me/two-step/end", json=first, headers=header).json()["code"] == "code_wrong"
+    assert client.post("/api/v1/me/two-step/end", json=second, headers=header).status_code == 204
+    assert enter(client)[0] == 201
+
+
+def test_wrong_codes_lock_an_account_as_wrong_passwords_do(client: TestClient) -> None:
+    masa, before = masa_of(client), datetime.now(UTC) - timedelta(minutes=5)
+    ayse = masa.store.accounts.one(OPERATOR, "ayse").actor
+    codes = pyotp.TOTP(two_step.begin(masa.store, ayse).secret)
+    two_step.confirm(masa.store, ayse, codes.at(before), before)
+    assert [enter(client, code="x")[0] for _ in range(6)] == [401] * 5 + [429]
+    assert enter(client, code=codes.now())[1]["code"] == "tried_too_often"
+
+
 def test_two_steps_that_were_begun_but_not_confirmed_ask_for_nothing(client: TestClient) -> None:
     header = bearer(masa_of(client), "ayse", ActorRole.ORGANISER)
     body = client.post("/api/v1/me/two-step", headers=header).json()
