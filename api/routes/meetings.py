@@ -178,7 +178,7 @@ def cancel(id: EventPath, pair: SeenPair, masa: MasaDep, actor: ActorDep, respon
 @staff.post(
     "/events/{id}/meetings/swap",
     operation_id="swap_meetings",
-    responses={409: {"description": "A party would sit at more tables at once than it can"}},
+    responses={409: {"description": "A party or the interpreters are taken then"}},
 )
 def swap(id: EventPath, body: Swap, masa: MasaDep, actor: ActorDep) -> list[Meeting]:
     """Let two planned meetings change slots and tables."""

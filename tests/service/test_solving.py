@@ -29,6 +29,7 @@ from recommender.service import (
     decisions,
     disruptions,
     events,
+    exclusions,
     participants,
     pins,
     planning,
@@ -256,6 +257,7 @@ ANSWERS = st.sampled_from([*Answer, Answer.INTERESTED, Answer.INTERESTED, None])
 @given(
     st.lists(st.tuples(ANSWERS, ANSWERS), min_size=8, max_size=8),
     st.sets(st.integers(0, 7), max_size=2),
+    st.sets(st.integers(0, 7), max_size=2),
     st.sets(st.tuples(st.integers(0, 7), st.integers(0, 3)), max_size=6),
 )
 def test_only_what_both_accepted_and_nobody_shut_is_held_when_and_where_it_can_be(
@@ -263,6 +265,7 @@ def test_only_what_both_accepted_and_nobody_shut_is_held_when_and_where_it_can_b
     tmp_path_factory: pytest.TempPathFactory,
     answers: list[tuple[Answer | None, Answer | None]],
     unwanted: set[int],
+    excluded: set[int],
     away: set[tuple[int, int]],
 ) -> None:
     with ExitStack() as stack:
@@ -278,11 +281,13 @@ def test_only_what_both_accepted_and_nobody_shut_is_held_when_and_where_it_can_b
             participants.set_wishes(
                 masa.store, AYSE, "E1", Side.FIRM, f"F{at}", WishKind.UNWANTED, [f"B{at}"], NOW
             )
+        for at in excluded:
+            exclusions.exclude(masa.store, AYSE, f"F{at}", f"B{at}")
         for at in {at for at, _ in away}:
             slots = {slot for other, slot in away if other == at}
             participants.set_away(masa.store, AYSE, "E1", Side.BUYER, f"B{at}", slots, NOW)
         yes = (Answer.INTERESTED, Answer.INTERESTED)
-        may = {pair(at) for at in range(8) if answers[at] == yes and at not in unwanted}
+        may = {pair(at) for at in range(8) if answers[at] == yes and at not in unwanted | excluded}
         if not may:
             return
         made = solving.schedule(masa.store, AYSE, "E1", SECONDS, now=NOW)
