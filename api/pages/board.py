@@ -2,117 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import Form, Query, Response
-from pydantic import BaseModel, Field
 
 from api.deps import MasaDep
-from api.pages.pairs import PairView, decimal, pair_view, percent, side_by_side, spoken
+from api.pages.board_views import (
+    DEPTHS,
+    Looking,
+    PartnerRow,
+    companies_of,
+    filters_of,
+    pairs_of,
+    rows_of,
+    search,
+    subject_of,
+)
+from api.pages.pairs import PairView, decimal, side_by_side
 from api.pages.staff import DeskDep, StaffPages
-from recommender.exporting.telling import clipped, origin
 from recommender.records import (
     Buyer,
-    BuyerId,
     Firm,
-    FirmId,
-    Match,
-    NeedId,
-    Pair,
-    Segment,
-    ShortlistEntry,
     Side,
     Standing,
 )
-from recommender.service.boards import Board, Met, Narrowing, Subject, put
+from recommender.service.boards import Board, put
 from recommender.service.masa import Masa
-from recommender.text import normalise
-from recommender.wording import language_name
 
 router = StaffPages()
 PART = 40
 """Companies on the left at a time."""
-DEPTHS = (20, 50, 100)
 FOUND = 10
 """Companies offered where a name asked for is not clear."""
-
-
-class Looking(BaseModel):
-    """What the board shows: the page's query. ``partner`` is looked at closely, ``beside`` is compared."""
-
-    side: Side = Side.BUYER
-    company: Annotated[str, Field(max_length=200)] = ""
-    need: Annotated[str, Field(max_length=200)] = ""
-    q: Annotated[str, Field(max_length=200)] = ""
-    part: Annotated[int, Field(ge=1, le=10_000)] = 1
-    speaks: Annotated[str, Field(pattern="^([a-z]{2})?$")] = ""
-    certificate: Annotated[str, Field(max_length=60)] = ""
-    hs: Annotated[str, Field(pattern=r"^[0-9]{0,10}$")] = ""
-    segment: Annotated[str, Field(pattern="^(distributor|manufacturer|retail_chain|service)?$")] = ""
-    met: Met = Met.ANY
-    k: Annotated[int, Field(ge=1, le=100)] = DEPTHS[0]
-    partner: Annotated[str, Field(max_length=200)] = ""
-    beside: Annotated[str, Field(max_length=200)] = ""
-    why: Annotated[str, Field(max_length=200)] = ""
-
-    def but(self, **changed: object) -> str:
-        """The query of the same page with something else on it."""
-        asked = {**self.model_dump(mode="json", exclude_defaults=True), **changed}
-        plain = {name: str(value) for name, value in asked.items() if value not in ("", None)}
-        return f"?{urlencode(plain)}"
-
-    @property
-    def narrowing(self) -> Narrowing:
-        segment = Segment(self.segment) if self.segment else None
-        return Narrowing(self.speaks, self.certificate, self.hs, segment, self.met)
-
-    @property
-    def narrowed(self) -> bool:
-        return self.narrowing != Narrowing()
-
-    @property
-    def subject(self) -> Subject:
-        return Subject(self.side, self.company, NeedId(self.need) if self.need else None)
-
-    def pair(self, partner: str) -> Pair:
-        """The subject with a partner."""
-        if self.side is Side.FIRM:
-            return FirmId(self.company), BuyerId(partner)
-        return FirmId(partner), BuyerId(self.company)
-
-
 LookingDep = Annotated[Looking, Query()]
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerRow:
-    """A ranked partner in the middle of the board; ``need_id`` is the need that it suits best."""
-
-    place: int
-    id: str
-    need_id: NeedId
-    name: str
-    origin: str
-    line: str
-    score: float
-    percent: str
-    buyer_percent: str
-    firm_percent: str
-    fits: tuple[str, ...]
-    against: tuple[str, ...]
-    flags: int
-    standing: str
-    met: bool
 
 
 @router.get("/missions/{event_id}/matches")
 def matches(event_id: str, masa: MasaDep, desk: DeskDep, asked: LookingDep) -> Response:
     """The board."""
     board = Board(masa, desk.actor, event_id)
-    companies: list[Firm] | list[Buyer] = _companies(board, asked.side)
+    companies: list[Firm] | list[Buyer] = companies_of(board, asked.side)
     found = search(companies, asked.q)
     if not asked.company and found:
         asked = asked.model_copy(update={"company": found[0].id})
@@ -120,16 +50,16 @@ def matches(event_id: str, masa: MasaDep, desk: DeskDep, asked: LookingDep) -> R
     pairs: list[PairView] = []
     named: list[Firm] | list[Buyer] = []
     if asked.company:
-        rows = _rows(board, asked, desk.language)
-        named = search(_companies(board, asked.side.other), asked.why)[:FOUND] if asked.why else []
+        rows = rows_of(board, asked, desk.language)
+        named = search(companies_of(board, asked.side.other), asked.why)[:FOUND] if asked.why else []
         if asked.why and len(named) == 1:
             asked = asked.model_copy(update={"partner": named[0].id, "why": ""})
-        pairs = _closely(board, asked, {row.id: row.need_id for row in rows}, desk.language)
+        pairs = pairs_of(board, asked, {row.id: row.need_id for row in rows}, desk.language)
     return desk.show(
         "matches.html",
         event=board.event,
         asked=asked,
-        subject=_subject(board, asked) if asked.company else None,
+        subject=subject_of(board, asked) if asked.company else None,
         companies=found[PART * (asked.part - 1) : PART * asked.part],
         count=len(found),
         parts=-(-len(found) // PART),
@@ -139,7 +69,7 @@ def matches(event_id: str, masa: MasaDep, desk: DeskDep, asked: LookingDep) -> R
         steps_of_both=side_by_side(*pairs, desk.language) if len(pairs) == 2 else [],
         named=named,
         version=masa.store.shortlists.version(desk.actor, event_id),
-        filters=_filters(board, asked.side, desk.language),
+        filters=filters_of(board, asked.side, desk.language),
         may_change=desk.actor.organises,
         decimal=decimal,
     )
@@ -170,91 +100,6 @@ def choose(
     return desk.back(f"/missions/{quote(event_id, safe='')}/matches?{back.lstrip('?')}", said)
 
 
-def search(companies: Sequence[Firm] | Sequence[Buyer], text: str) -> list[Firm] | list[Buyer]:
-    """Those whose id is ``text``, or whose name, city or lines hold all its words, whatever the case."""
-    wanted = normalise(text).split()
-    exact = [c for c in companies if c.id.lower() == text.strip().lower()]
-    if exact or not wanted:
-        return exact or list(companies)  # type: ignore[return-value]
-    return [c for c in companies if all(word in _written(c) for word in wanted)]  # type: ignore[return-value]
-
-
-def _written(company: Firm | Buyer) -> str:
-    lines = company.products if isinstance(company, Firm) else company.needs
-    return normalise(" ".join((company.name, company.city, *(line.text for line in lines))))
-
-
-def _companies(board: Board, side: Side) -> list[Firm] | list[Buyer]:
-    return list(board.firms.values()) if side is Side.FIRM else list(board.buyers.values())
-
-
-def _subject(board: Board, asked: Looking) -> Firm | Buyer:
-    board.require(asked.subject)
-    if asked.side is Side.FIRM:
-        return board.firms[FirmId(asked.company)]
-    return board.buyers[BuyerId(asked.company)]
-
-
 def _name(masa: Masa, side: Side, company_id: str) -> str:
     store = masa.store
     return (store.firm(company_id) if side is Side.FIRM else store.buyer(company_id)).name
-
-
-def _rows(board: Board, asked: Looking, language: str) -> list[PartnerRow]:
-    found = board.ranked(asked.subject, asked.narrowing, asked.k)
-    entries = board.entries((match.firm_id, match.buyer_id) for match in found)
-    return [
-        _row(board, place, match, entries.get((match.firm_id, match.buyer_id)), asked.side, language)
-        for place, match in enumerate(found, 1)
-    ]
-
-
-def _row(
-    board: Board, place: int, match: Match, entry: ShortlistEntry | None, side: Side, language: str
-) -> PartnerRow:
-    partner: Firm | Buyer = board.buyers[match.buyer_id] if side is Side.FIRM else board.firms[match.firm_id]
-    lines = partner.products if isinstance(partner, Firm) else partner.needs
-    return PartnerRow(
-        place=place,
-        id=partner.id,
-        need_id=match.need_id,
-        name=partner.name,
-        origin=origin(partner, language),
-        line=clipped(next(each.text for each in lines if each.id in (match.product_id, match.need_id)), 70),
-        score=match.score,
-        percent=percent(match.score, language),
-        buyer_percent=percent(match.buyer_score, language),
-        firm_percent=percent(match.firm_score, language),
-        fits=spoken(match.reasons, 1, language)[:2],
-        against=spoken(match.reasons, -1, language)[:2],
-        flags=sum(not flag.verdict for flag in match.flags),
-        standing=entry.standing.value if entry else "",
-        met=board.met_before((match.firm_id, match.buyer_id)),
-    )
-
-
-def _closely(board: Board, asked: Looking, needs: Mapping[str, NeedId], language: str) -> list[PairView]:
-    """The pair looked at, and the one beside it; ``needs`` says which need a ranked firm suits best."""
-    chosen = [partner for partner in (asked.partner, asked.beside) if partner]
-    entries = board.entries(asked.pair(partner) for partner in chosen)
-    found = []
-    for partner in chosen:
-        pair = asked.pair(partner)
-        need = NeedId(asked.need) if asked.need else needs.get(partner)
-        found.append(pair_view(board, board.explain(pair, need), entries.get(pair), language))
-    return found
-
-
-def _filters(board: Board, side: Side, language: str) -> dict[str, list[tuple[str, str]]]:
-    """What there is to narrow by among the partners, each value with its name."""
-    partners: Iterable[Firm] | Iterable[Buyer] = _companies(board, side.other)
-    speaks = {spoken.code for partner in partners for spoken in partner.languages}
-    held = {
-        certificate.name
-        for firm in (board.firms.values() if side is Side.BUYER else ())
-        for certificate in firm.certificates
-    }
-    return {
-        "speaks": [(code, language_name(code)[language]) for code in sorted(speaks)],
-        "certificates": [(name, name) for name in sorted(held)],
-    }

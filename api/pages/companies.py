@@ -15,6 +15,7 @@ from api.editing import etag, require_match
 from api.pages.company_form import SentDep, Written, beside, read_form, stored
 from api.pages.staff import Desk, DeskDep, StaffPages
 from recommender.exporting.fields import line_fields, own_fields
+from recommender.exporting.telling import origin
 from recommender.records import Actor, Buyer, Consent, Encounter, Event, Exclusion, Firm, Segment, Side
 from recommender.service import Masa, consents, exclusions, profile
 from recommender.service.companies import write_buyers, write_firms
@@ -58,7 +59,7 @@ def search(
     shown = found[(page - 1) * PAGE : page * PAGE]
     pages = -(-len(found) // PAGE)
     facts = {"found": shown, "total": len(found), "pages": pages, "page": page, "q": q, "side": side}
-    return desk.show("companies.html", **facts)
+    return desk.show("companies.html", origin=origin, **facts)
 
 
 @router.get("/companies/{side}/{id}")

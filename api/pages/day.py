@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
@@ -12,21 +9,19 @@ from fastapi import Form, Query, Response
 from pydantic import BaseModel, Field
 
 from api.deps import MasaDep
+from api.pages.day_views import meetings_now, newcomers, parties_named, slot_number, tables
 from api.pages.entries import pair_key, read_pair
 from api.pages.pairs import percent
-from api.pages.squares import Square, moment_of, square
+from api.pages.squares import moment_of
 from api.pages.staff import Desk, DeskDep, StaffPages
 from recommender.matching.congestion import BALANCED
-from recommender.records import Actor, Buyer, Firm, Meeting, MeetingState, Participant, Side, Slot
+from recommender.records import Meeting, Side
 from recommender.service import day as service
 from recommender.service import disruptions, jobs, participants, rearranging
 from recommender.service.event_matches import SEATS
-from recommender.service.masa import Masa
 from recommender.service.rooms import Room
-from recommender.text import normalise
 
 router = StaffPages()
-FOUND = 10
 PART = 18
 """Tables shown at a time."""
 Company = Annotated[str, Field(max_length=200)]
@@ -55,37 +50,14 @@ class Fact(BaseModel):
     at: Annotated[int, Field(ge=0, le=100_000)] = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One side of a meeting: who, and whether it has arrived."""
-
-    id: str
-    name: str
-    here: bool
-    absent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """A meeting of the slot at its table, with what follows there."""
-
-    key: str
-    table: int | None
-    firm: Seat
-    buyer: Seat
-    state: MeetingState
-    interpreter: str
-    next: Square | None
-
-
 @router.get("/missions/{event_id}/day")
 def day(event_id: str, masa: MasaDep, desk: DeskDep, moment: Annotated[Moment, Query()]) -> Response:
     """One slot, table by table."""
     store, actor = masa.store, desk.actor
     room = Room(store, actor, event_id, rearranging.published(store, actor, event_id))
     parties = {(p.side, p.company_id): p for p in store.participation.of(actor, event_id)}
-    slot = room.slots[_slot_number(room, moment.slot)]
-    now = _now(room, slot, parties, desk.language)
+    slot = room.slots[slot_number(room, moment.slot)]
+    now = meetings_now(room, slot, parties, desk.language)
     offers = []
     if moment.free and actor.organises:
         party = Side(moment.free), moment.company
@@ -98,12 +70,12 @@ def day(event_id: str, masa: MasaDep, desk: DeskDep, moment: Annotated[Moment, Q
         when=moment_of(slot, desk.language),
         slots=[(each.number, moment_of(each, desk.language)) for each in room.slots],
         now=now[PART * (moment.part - 1) : PART * moment.part],
-        parts=[_tables(now[at : at + PART]) for at in range(0, len(now), PART)],
+        parts=[tables(now[at : at + PART]) for at in range(0, len(now), PART)],
         offers=[(pair_key(o.pair), room.name(Side(moment.free).other, o.pair[moment.free == "firm"]),
                  percent(o.score, desk.language), o.accepted) for o in offers],
         free=room.name(Side(moment.free), moment.company) if moment.free else "",
-        found=_found(room, parties, moment.q, desk.language),
-        newcomers=_newcomers(masa, desk.actor, room, moment.new) if moment.new else [],
+        found=parties_named(room, parties, moment.q, desk.language),
+        newcomers=newcomers(masa, desk.actor, room, moment.new) if moment.new else [],
         arrived=sum(party.checked_in_at is not None for party in parties.values()),
         expected=len(parties),
         may_change=actor.organises,
@@ -187,80 +159,6 @@ def walk_in(event_id: str, masa: MasaDep, desk: DeskDep, fact: Annotated[Fact, F
     jobs.ask_fill(masa.store, desk.actor, event_id, SEATS, BALANCED, late_only=True)
     told = desk.gettext("It takes part now; matches are being looked for. Then propose changes.")
     return desk.back(_address(event_id, slot=fact.slot), told)
-
-
-def _slot_number(room: Room, asked: int | None) -> int:
-    """The slot asked for, else the one that is on, else the next one, else the last."""
-    if asked is not None:
-        return min(asked, len(room.slots) - 1)
-    now = datetime.now(UTC)
-    return next((slot.number for slot in room.slots if slot.end > now), len(room.slots) - 1)
-
-
-def _now(room: Room, slot: Slot, parties: dict[tuple[Side, str], Participant], language: str) -> list[Now]:
-    following = {
-        m.table: square(room, m, language)
-        for m in room.meetings
-        if m.slot == slot.number + 1 and m.table is not None and m.state is MeetingState.PLANNED
-    }
-    return [
-        Now(
-            key=pair_key(m.pair),
-            table=m.table,
-            firm=_seat(room, m, Side.FIRM, parties),
-            buyer=_seat(room, m, Side.BUYER, parties),
-            state=m.state,
-            interpreter=m.interpreter,
-            next=following.get(m.table),
-        )
-        for m in room.meetings
-        if m.slot == slot.number and m.state is not MeetingState.CANCELLED
-    ]
-
-
-def _tables(part: Sequence[Now]) -> str:
-    """Which tables a part of the page shows: ``1–20``; the number of meetings where there are none."""
-    first, last = part[0].table, part[-1].table
-    return f"{first + 1}–{last + 1}" if first is not None and last is not None else str(len(part))
-
-
-def _seat(room: Room, meeting: Meeting, side: Side, parties: dict[tuple[Side, str], Participant]) -> Seat:
-    id_ = meeting.pair[side is Side.BUYER]
-    party = parties.get((side, id_))
-    here = party is not None and party.checked_in_at is not None
-    return Seat(id_, room.name(side, id_), here, side in meeting.absent)
-
-
-def _found(
-    room: Room, parties: dict[tuple[Side, str], Participant], asked: str, language: str
-) -> list[tuple[Seat, str, list[Square]]]:
-    """The parties that a name may mean, each with its meetings."""
-    words = normalise(asked).split()
-    found = []
-    for (side, id_), name in room.names.items():
-        if words and all(word in normalise(f"{id_} {name}") for word in words):
-            party = parties.get((side, id_))
-            seat = Seat(id_, name, party is not None and party.checked_in_at is not None, False)
-            own = [square(room, m, language) for m in room.meetings if m.pair[side is Side.BUYER] == id_]
-            found.append((seat, side.value, own))
-    return found[:FOUND]
-
-
-def _newcomers(masa: Masa, actor: Actor, room: Room, asked: str) -> list[tuple[str, str, str]]:
-    """Known companies of that name that do not take part yet."""
-    words = normalise(asked).split()
-    corpus, seen = masa.engine().corpus, masa.store.seen_ids(actor)
-    companies: list[tuple[Side, Firm | Buyer]] = [
-        (Side.FIRM, c) for c in corpus.firms.values() if c.id in seen[0]
-    ]
-    companies += [(Side.BUYER, c) for c in corpus.buyers.values() if c.id in seen[1]]
-    return [
-        (side.value, company.id, company.name)
-        for side, company in companies
-        if (side, company.id) not in room.names
-        and words
-        and all(word in normalise(f"{company.id} {company.name}") for word in words)
-    ][:FOUND]
 
 
 def _at(meeting: Meeting) -> dict[str, object]:

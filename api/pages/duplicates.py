@@ -8,6 +8,7 @@ from fastapi import Form, Query, Response
 
 from api.deps import MasaDep
 from api.pages.staff import DeskDep, StaffPages
+from recommender.exporting.telling import origin
 from recommender.records import Side
 from recommender.service.duplicates import Duplicate
 from recommender.wording import phrase
@@ -23,6 +24,7 @@ def duplicates(masa: MasaDep, desk: DeskDep, page: Annotated[int, Query(ge=1, le
     shown = found[(page - 1) * PAGE : page * PAGE]
     return desk.show(
         "duplicates.html",
+        origin=origin,
         pairs=shown,
         told=[_reasons(pair, desk.language) for pair in shown],
         total=len(found),

@@ -15,6 +15,7 @@ from api.editing import etag, require_match
 from api.pages.hours import by_day
 from api.pages.staff import Desk, DeskDep, StaffPages
 from recommender.errors import Conflict, Invalid, NotFound
+from recommender.exporting.telling import origin
 from recommender.records import Event, Limits, Participant, Side, WishKind, slots_of
 from recommender.service import Masa, participants
 from recommender.service.directory import Known
@@ -154,9 +155,8 @@ def _rows(masa: Masa, desk: Desk, event_id: str, known: Known) -> Iterator[Row]:
     must.update((wish.side, wish.of) for wish in wishes if wish.kind is WishKind.MUST_MEET)
     for party in masa.store.participation.of(desk.actor, event_id):
         company = known.company(party.side, party.company_id)
-        place = ", ".join(filter(None, (company.city, company.country)))
         own = party.side, party.company_id
-        yield Row(party, company.name, place, matches[own], must[own])
+        yield Row(party, company.name, origin(company, desk.language), matches[own], must[own])
 
 
 def _shown(row: Row, side: str, show: str, with_lines: frozenset[tuple[Side, str]]) -> bool:

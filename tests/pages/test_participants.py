@@ -132,5 +132,5 @@ def test_the_audit_trail_tells_who_changed_what(client: TestClient, masa: Masa) 
     first = re.search(r"<tbody>\s*<tr>(.*?)</tr>", page, re.S)
     assert first is not None
     assert "F6" in first[1]
-    assert "leave" in first[1]
+    assert "no longer takes part" in first[1]
     assert "There is none." in client.get("/missions/E1/audit", params={"who": "nobody"}).text
