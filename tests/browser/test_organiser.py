@@ -23,7 +23,7 @@ PAGES = {
     "companies": ["/companies", "/companies/firm/F1", "/companies/firm/F1/edit", "/duplicates", "/flags"],
     "parties": [
         "/missions/E1/participants", "/missions/E1/participants/buyer/B1", "/missions/E1/invitations",
-        "/missions/E1/audit",
+        "/missions/E1/audit", "/missions/E1/erasures",
     ],
     "accounts": ["/users", "/users/ayse", "/account", "/imports", "/missions/nowhere"],
 }  # fmt: skip
