@@ -59,9 +59,9 @@ def load_version(folder: Path, version: str) -> dict[Side, Ranker]:
         NotFound: no such version.
         ArtefactInvalid: a file is damaged, of another scikit-learn, or holds a type that is not trusted.
     """
-    from skops import io
-
     manifest = read_manifest(folder, version)
+    from skops import io  # seconds, which a name that is unknown does not wait for
+
     made, here = manifest["libraries"]["scikit-learn"], installed("scikit-learn")
     if made.split(".")[:2] != here.split(".")[:2]:
         raise ArtefactInvalid("model_library", version=version, library="scikit-learn", made=made, here=here)

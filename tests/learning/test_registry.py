@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,14 @@ def test_a_version_comes_back_as_it_was(
         return ranker.logits(rows.names, rows.values)
 
     assert np.array_equal(logits(load_version(tmp_path, version)[Side.FIRM]), logits(learned[Side.FIRM]))
+
+
+def test_a_name_that_is_unknown_is_refused_before_anything_large_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "skops", None)
+    with pytest.raises(NotFound):
+        load_version(tmp_path, "…")
 
 
 def test_the_same_again_is_the_same_version_and_writes_nothing(
