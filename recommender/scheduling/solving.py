@@ -217,7 +217,9 @@ class Solving:
 
     def _begun_early(self) -> tuple[Sitting, ...]:
         """The meetings earlier in their days, where that makes nothing worse; else as they are."""
-        sittings, clock = self.grid.sittings(self.timing or {}), self._short(self.whole, 0.9)
+        # A search that was late to hear of its end takes nothing from the time that was kept.
+        kept = Clock(max(self.whole.left, LAYOUT * self.whole.limit), self.whole.stop)
+        sittings, clock = self.grid.sittings(self.timing or {}), self._short(kept, 0.9)
         if self.last is not Goal.MOVES or clock.over or not self.timing:
             return sittings
         earlier = self.grid.sittings(Swaps(self.grid, self.timing).begin_early(clock))
