@@ -49,6 +49,7 @@ TABLE: dict[str, Row] = {
     "GET /i/{token}": ("/i/forged", None, " ".join(["403"] * 9)),
     "POST /i/{token}/answers": ("/i/forged/answers", None, " ".join(["422"] * 9)),
     "POST /i/{token}/order": ("/i/forged/order", None, " ".join(["422"] * 9)),
+    "POST /i/{token}/opened": ("/i/forged/opened", None, " ".join(["422"] * 9)),
     "GET /i/{token}/availability": ("/i/forged/availability", None, " ".join(["403"] * 9)),
     "POST /i/{token}/availability": ("/i/forged/availability", None, " ".join(["403"] * 9)),
     "GET /i/{token}/meetings/{partner_id}": ("/i/forged/meetings/x", None, " ".join(["403"] * 9)),
