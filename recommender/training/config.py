@@ -30,14 +30,14 @@ class EncoderConfig(BaseModel):
     temperature: float = Field(default=0.07, gt=0)
     batch: int = Field(default=2048, ge=2)
     passes: float = Field(default=4.0, gt=0)
-    learning_rate: float = Field(default=0.1, gt=0)
+    learning_rate: float = Field(default=0.4, gt=0)
     warmup: Share = 0.05
     siblings: int = Field(default=1, ge=1)
     """Pairs of one shelf (HS heading, glossary family) laid side by side in a batch as hard negatives; at 1
     they meet as chance has it, which was measured to be better for the bundled encoder."""
-    noise: Share = 0.3
+    noise: Share = 0.15
     """Share of training texts that get a typo, capitals, or lose something, as people type them."""
-    dressed: Share = 0.4
+    dressed: Share = 0.2
     """Share of glossary names that are learned as catalogue lines and needs."""
     held_out: Share = 0.1
     """Share of HS headings kept out of training for the test on unseen headings."""
