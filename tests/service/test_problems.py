@@ -117,7 +117,7 @@ def test_parties_bring_their_limits_delegates_and_availability(listed: Masa) -> 
     own = replace(seen, delegates=2, away=frozenset({1}), limits=Limits(1, 3))
     participants.change(listed.store, AYSE, seen, own, NOW)
     assert party(listed, "F:F0") == Party(
-        "F:F0", "Firma 0", frozenset({0, 2, 3}), 2, 1, 3, frozenset({"tr", "ru"})
+        "F:F0", "Firma 0", frozenset({0, 2, 3}), 2, 1, 3, frozenset({"tr", "ru"}), company="firma 0"
     )
     assert party(listed, "B:B0").slots is None
 

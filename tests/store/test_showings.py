@@ -72,4 +72,4 @@ def test_a_model_in_use_changes_the_models_fingerprint_and_one_in_the_shadow_not
     assert filled.fingerprints() == before
     filled.models.promote(PROMOTED, None)
     after = filled.fingerprints()
-    assert (after[0] == before[0], after[1] == before[1]) == (True, False)
+    assert (after.records == before.records, after.models == before.models) == (True, False)
