@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ pytestmark = pytest.mark.browser
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 LONG = 120_000
 """Milliseconds for what a busy machine does in seconds: loading the encoder, filling, scheduling."""
+
+SOME = re.compile(r"\b[1-9]\d* matches")
 
 
 class Hand:
@@ -51,7 +54,7 @@ def test_from_the_sample_spreadsheets_to_a_printed_schedule_in_under_12_clicks(
         suggest = page.get_by_role("button", name="Suggest matches")
         expect(suggest).to_be_visible(timeout=LONG)
         hand.click(suggest)
-        expect(page.get_by_text("matches on the list").first).not_to_contain_text("0 matches", timeout=LONG)
+        expect(page.get_by_text("matches on the list").first).to_contain_text(SOME, timeout=LONG)
         hand.click(page.get_by_role("link", name="Schedule", exact=True))
         page.get_by_label("Seconds to look for the best").fill("3")
         hand.click(page.get_by_role("button", name="Make", exact=True))
