@@ -159,7 +159,7 @@ class Bench:
         """Imports one after another, each of which changes every firm of the sample."""
         head, *rows = (SAMPLE / "firms.csv").read_text(encoding="utf-8-sig").splitlines()
         at = next(place for place, name in enumerate(next(csv.reader([head]))) if name == "profile")
-        for number in range(40):
+        for number in range(100):
             text = io.StringIO()
             changed = csv.writer(text)
             changed.writerow(next(csv.reader([head])))

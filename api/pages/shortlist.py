@@ -21,7 +21,7 @@ from recommender.service.masa import Masa
 from recommender.wording import error_phrase
 
 router = StaffPages()
-PART = 30
+PART = 25
 """Entries of the whole list, or companies beside it, at a time."""
 STANDS = {
     "choose": Standing.CHOSEN,
