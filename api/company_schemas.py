@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from recommender.records import Buyer, Firm, Need, Product, Removal, RemovalKind
+from recommender.records import Buyer, Certificate, Firm, Need, Product, Removal, RemovalKind
 
 
 class Line(BaseModel):
@@ -18,6 +20,12 @@ class Line(BaseModel):
     certificates: list[str]
 
 
+def _told(line: Product | Need, papers: Iterable[Certificate]) -> dict[str, Any]:
+    """What is answered of either."""
+    code = line.hs.digits if line.hs else None
+    return {"id": line.id, "text": line.text, "hs_code": code, "certificates": [p.name for p in papers]}
+
+
 class ProductBody(Line):
     """A product and whose it is."""
 
@@ -25,11 +33,7 @@ class ProductBody(Line):
 
     @classmethod
     def of(cls, product: Product) -> ProductBody:
-        hs, papers = product.hs, product.certificates
-        return cls(
-            id=product.id, firm_id=product.firm_id, text=product.text,
-            hs_code=hs.digits if hs else None, certificates=[paper.name for paper in papers],
-        )  # fmt: skip
+        return cls(firm_id=product.firm_id, **_told(product, product.certificates))
 
 
 class NeedBody(Line):
@@ -39,11 +43,7 @@ class NeedBody(Line):
 
     @classmethod
     def of(cls, need: Need) -> NeedBody:
-        hs, papers = need.hs, need.required_certificates
-        return cls(
-            id=need.id, buyer_id=need.buyer_id, text=need.text,
-            hs_code=hs.digits if hs else None, certificates=[paper.name for paper in papers],
-        )  # fmt: skip
+        return cls(buyer_id=need.buyer_id, **_told(need, need.required_certificates))
 
 
 class FirmBody(BaseModel):
@@ -76,12 +76,8 @@ class FirmBody(BaseModel):
             languages=[language.code for language in firm.languages],
             export_markets=list(firm.export_markets),
             certificates=[certificate.name for certificate in firm.certificates],
-            products=[
-                Line(id=p.id, text=p.text, hs_code=p.hs.digits if p.hs else None,
-                     certificates=[c.name for c in p.certificates])
-                for p in firm.products
-            ],
-        )  # fmt: skip
+            products=[Line(**_told(product, product.certificates)) for product in firm.products],
+        )
 
 
 class BuyerBody(BaseModel):
@@ -106,12 +102,8 @@ class BuyerBody(BaseModel):
             country=buyer.country,
             segment=buyer.segment,
             languages=[language.code for language in buyer.languages],
-            needs=[
-                Line(id=n.id, text=n.text, hs_code=n.hs.digits if n.hs else None,
-                     certificates=[c.name for c in n.required_certificates])
-                for n in buyer.needs
-            ],
-        )  # fmt: skip
+            needs=[Line(**_told(need, need.required_certificates)) for need in buyer.needs],
+        )
 
 
 class RemovalBody(BaseModel):

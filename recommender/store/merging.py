@@ -6,8 +6,7 @@ as if it had been merged just now, and undoing brings back what was imported las
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -21,31 +20,14 @@ from recommender.store import journal
 from recommender.store.database import Database
 from recommender.store.mission_tables import MeetingRow
 from recommender.store.plan_rows import meeting_from
-from recommender.store.reading import read_buyer, read_firm
 from recommender.store.references import move_references, restore_references, typed_row
-from recommender.store.rows import CompanyRows, Values, buyer_from, buyer_rows, firm_from, firm_rows
-from recommender.store.saving import BUYERS, FIRMS, Family, save_companies
+from recommender.store.rows import Values
+from recommender.store.saving import save_companies
+from recommender.store.sides import KINDS
 from recommender.store.sight import company_ids_seen_by
 from recommender.store.tables import MergeRow, table_of
 
 _merges = table_of(MergeRow)
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """How companies of one side are stored."""
-
-    family: Family
-    line: str
-    read: Callable[[Connection, str, Actor], Any]
-    rows: Callable[[Any], CompanyRows]
-    record: Callable[[Any, Iterable[Any]], Any]
-
-
-_KINDS = {
-    Side.FIRM: _Kind(FIRMS, "product_id", read_firm, firm_rows, firm_from),
-    Side.BUYER: _Kind(BUYERS, "need_id", read_buyer, buyer_rows, buyer_from),
-}
 
 
 class Merges:
@@ -67,7 +49,7 @@ class Merges:
         """
         with self._database.writing(alone=True) as connection:
             for id_ in (kept_id, other_id):
-                _KINDS[side].read(connection, id_, actor)
+                KINDS[side].read(connection, id_, actor)
             journal.renew_fingerprint(connection)
             return _write_merge(connection, side, kept_id, other_id, at)
 
@@ -111,7 +93,7 @@ def with_merged(connection: Connection, side: Side, given: Sequence[Firm] | Sequ
 
 
 def _write_merge(connection: Connection, side: Side, kept_id: str, other_id: str, at: datetime) -> Merge:
-    kind = _KINDS[side]
+    kind = KINDS[side]
     if kept_id == other_id:
         raise Conflict("merge_with_itself", id=kept_id)
     kept, other = (kind.read(connection, id_, OPERATOR) for id_ in (kept_id, other_id))
@@ -139,7 +121,7 @@ def _undo_merge(connection: Connection, id_: int, at: datetime) -> Merge:
         raise Conflict("merge_undone_before", id=id_)
     side = Side(row.side)
     _refuse_merged_further(connection, row)
-    kind = _KINDS[side]
+    kind = KINDS[side]
     both = [kind.rows(_record(side, stored)) for stored in (row.kept, row.other)]
     save_companies(connection, kind.family, both)
     restore_references(connection, kind.family.owner, row.other_id, row.moved["company"])
@@ -175,13 +157,13 @@ def _in_force(side: Side) -> Any:
 
 
 def _stored(side: Side, company: Firm | Buyer) -> Values:
-    rows = _KINDS[side].rows(company)
+    rows = KINDS[side].rows(company)
     return {"company": rows.company, "lines": rows.lines}
 
 
 def _record(side: Side, stored: Values) -> Any:
     lines = [SimpleNamespace(**line) for line in stored["lines"]]
-    return _KINDS[side].record(SimpleNamespace(**stored["company"]), lines)
+    return KINDS[side].record(SimpleNamespace(**stored["company"]), lines)
 
 
 def _merge(row: Row[Any]) -> Merge:

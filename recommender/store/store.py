@@ -7,15 +7,13 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection
 
-from recommender.errors import Conflict
 from recommender.protocols import Vectors
 from recommender.records import OPERATOR, Actor, Buyer, BuyerId, Exclusion, Firm, FirmId, Review, Side
-from recommender.store import exclusions, journal, migrating, reading, reviews, saving, vectors
+from recommender.store import exclusions, journal, migrating, reading, replacing, reviews, vectors
 from recommender.store.accounts import Accounts
 from recommender.store.attempts import Attempts
-from recommender.store.audit import Audit, write_difference
+from recommender.store.audit import Audit
 from recommender.store.consents import Consents, ContactViews
 from recommender.store.credentials import ApiKeys, SignIns
 from recommender.store.database import Database
@@ -29,8 +27,8 @@ from recommender.store.imports import Imports
 from recommender.store.invitations import Invitations
 from recommender.store.jobs import Jobs
 from recommender.store.journal import Fingerprints
-from recommender.store.lines import Lines, require_removable_lines
-from recommender.store.merging import Merges, with_merged
+from recommender.store.lines import Lines
+from recommender.store.merging import Merges
 from recommender.store.models import Models
 from recommender.store.participation import Participation
 from recommender.store.past import Past
@@ -40,8 +38,7 @@ from recommender.store.reading import BY_ID, After, Filters, Order, Page
 from recommender.store.removing import Removals
 from recommender.store.repeats import Repeats
 from recommender.store.results import Results
-from recommender.store.rows import CompanyRows, buyer_rows, firm_rows
-from recommender.store.saving import Family, Saved
+from recommender.store.saving import Saved
 from recommender.store.sealing import Seal
 from recommender.store.shortlists import Shortlists
 from recommender.store.showings import Showings
@@ -117,14 +114,12 @@ class Store:
             ValueError: a firm is given twice.
         """
         with self._database.writing(alone=True) as connection:
-            rows = [firm_rows(firm) for firm in with_merged(connection, Side.FIRM, list(firms))]
-            return self._save(connection, saving.FIRMS, rows, journal.IMPORTS, dry_run)
+            return replacing.save(connection, Side.FIRM, list(firms), journal.IMPORTS, dry_run)
 
     def save_buyers(self, buyers: Iterable[Buyer], dry_run: bool = False) -> Saved:
         """As for firms, with their needs."""
         with self._database.writing(alone=True) as connection:
-            rows = [buyer_rows(buyer) for buyer in with_merged(connection, Side.BUYER, list(buyers))]
-            return self._save(connection, saving.BUYERS, rows, journal.IMPORTS, dry_run)
+            return replacing.save(connection, Side.BUYER, list(buyers), journal.IMPORTS, dry_run)
 
     def put_firm(
         self, seen: Firm | None, wanted: Firm, actor: Actor = OPERATOR, at: datetime | None = None
@@ -148,34 +143,16 @@ class Store:
                 product that is to go is what somebody answered about.
             NotFound: one is gone.
         """
-        _refuse_twice(wanted for _, wanted in changes)
         with self._database.writing(alone=True) as connection:
-            for seen, wanted in changes:
-                _require_as_seen(connection, saving.FIRMS, seen, wanted)
-                lines = {line.id for line in (seen.products if seen else ())}
-                gone = lines - {line.id for line in wanted.products}
-                require_removable_lines(connection, "product_id", gone)
-                write_difference(connection, actor, at or datetime.now(UTC), Side.FIRM, seen, wanted)
-            firms = with_merged(connection, Side.FIRM, [wanted for _, wanted in changes])
-            rows = [firm_rows(firm) for firm in firms]
-            self._save(connection, saving.FIRMS, rows, journal.RECORDS, dry_run=False)
+            replacing.replace(connection, Side.FIRM, changes, actor, at or datetime.now(UTC))
 
     def put_buyers(
         self, changes: Sequence[tuple[Buyer | None, Buyer]], actor: Actor = OPERATOR,
         at: datetime | None = None,
     ) -> None:  # fmt: skip
         """As for firms, with their needs."""
-        _refuse_twice(wanted for _, wanted in changes)
         with self._database.writing(alone=True) as connection:
-            for seen, wanted in changes:
-                _require_as_seen(connection, saving.BUYERS, seen, wanted)
-                lines = {line.id for line in (seen.needs if seen else ())}
-                gone = lines - {line.id for line in wanted.needs}
-                require_removable_lines(connection, "need_id", gone)
-                write_difference(connection, actor, at or datetime.now(UTC), Side.BUYER, seen, wanted)
-            buyers = with_merged(connection, Side.BUYER, [wanted for _, wanted in changes])
-            rows = [buyer_rows(buyer) for buyer in buyers]
-            self._save(connection, saving.BUYERS, rows, journal.RECORDS, dry_run=False)
+            replacing.replace(connection, Side.BUYER, changes, actor, at or datetime.now(UTC))
 
     def firms(self, actor: Actor = OPERATOR) -> list[Firm]:
         """All firms that the actor may see, with their products, by id."""
@@ -290,33 +267,3 @@ class Store:
         """Whether nobody has asked this about the task on this day before: of all askers, one does it."""
         with self._database.writing(alone=True) as connection:
             return journal.claim(connection, task, day.isoformat())
-
-    def _save(
-        self, connection: Connection, family: Family, rows: Sequence[CompanyRows], name: str, dry_run: bool
-    ) -> Saved:
-        """Save and renew the fingerprint ``name``; that of the records when others may meet than before."""
-        saved = saving.save_companies(connection, family, rows)
-        if dry_run:
-            connection.rollback()
-        elif saved.wrote:
-            journal.renew_fingerprint(connection, name if not saved.reopened else journal.RECORDS)
-        return saved
-
-
-def _refuse_twice(companies: Iterable[Firm | Buyer]) -> None:
-    known: set[str] = set()
-    for company in companies:
-        if company.id in known:
-            raise Conflict("company_id_taken", id=company.id)
-        known.add(company.id)
-
-
-def _require_as_seen(
-    connection: Connection, family: Family, seen: Firm | Buyer | None, wanted: Firm | Buyer
-) -> None:
-    if seen is None:
-        saving.require_new(connection, family, wanted.id)
-        return
-    read = reading.read_firm if family is saving.FIRMS else reading.read_buyer
-    if read(connection, seen.id, OPERATOR) != seen:
-        raise Conflict("changed_since_seen")
