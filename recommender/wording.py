@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from string import Formatter
@@ -68,6 +69,21 @@ def chapter_name(chapter: str, language: str) -> str:
 def payment_name(route: str) -> Mapping[str, str]:
     """A payment route by language; as it was written where it is none of ours."""
     return messages().get(f"payment_{route}") or dict.fromkeys(LANGUAGES, route)
+
+
+def day_name(day: date) -> Mapping[str, str]:
+    """A day in figures by language."""
+    return {language: f"{day:%Y-%m-%d}" if language == "en" else f"{day:%d.%m.%Y}" for language in LANGUAGES}
+
+
+@lru_cache(maxsize=1_000)
+def measured(intervals: tuple[tuple[float, float], ...], kind: str) -> Mapping[str, str]:
+    """Intervals of one kind of measure, such as ``share``, with their unit by language."""
+    told = "; ".join("–".join(f"{end:.10g}" for end in dict.fromkeys(ends)) for ends in intervals)
+    by_point = {language: told if language == "en" else told.replace(".", ",") for language in LANGUAGES}
+    return {
+        language: phrase(f"unit_{kind}", language, {"value": value}) for language, value in by_point.items()
+    }
 
 
 def listed(names: Iterable[Mapping[str, str]]) -> Mapping[str, str]:

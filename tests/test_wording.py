@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 import recommender
+from recommender.features.numbers import KINDS
 from recommender.records import Side
-from recommender.wording import LANGUAGES, messages, phrase
+from recommender.wording import LANGUAGES, day_name, measured, messages, phrase
 
 
 @pytest.mark.parametrize("code", sorted(messages()))
@@ -41,3 +43,25 @@ def test_a_side_is_said_in_the_readers_language() -> None:
     facts = {"side": Side.BUYER, "firm": "F1", "buyer": "B1"}
     assert phrase("decision_unknown", "ru", facts) == "по паре F1 и B1 ответа нет (покупатель)"
     assert phrase("decision_unknown", "tr", facts) == "F1 ile B1 eşleşmesi yanıtlanmamış (alıcı)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "intervals", "said"),
+    [
+        ("share", ((98.5, 99.0),), ("98.5–99%", "%98,5–99", "98,5–99 %")),
+        ("viscosity", ((1_000_000.0, 1_000_000.0),), ("1000000 mPa·s", "1000000 mPa·s", "1000000 мПа·с")),
+        ("mass", ((0.5, 0.5), (25.0, 25.0)), ("0.5; 25 kg", "0,5; 25 kg", "0,5; 25 кг")),
+    ],
+)
+def test_measures_are_written_as_each_language_writes_them(
+    kind: str, intervals: tuple[tuple[float, float], ...], said: tuple[str, str, str]
+) -> None:
+    assert tuple(measured(intervals, kind)[language] for language in ("en", "tr", "ru")) == said
+
+
+def test_every_measure_that_is_read_has_its_unit_in_words() -> None:
+    assert {f"unit_{kind}" for kind in KINDS} <= messages().keys()
+
+
+def test_a_day_is_written_as_each_language_writes_it() -> None:
+    assert dict(day_name(date(2027, 3, 2))) == {"en": "2027-03-02", "tr": "02.03.2027", "ru": "02.03.2027"}

@@ -14,14 +14,9 @@ from recommender.glossary import Concept, Mention
 from recommender.matching.words import Word, placed_words, shared_words
 from recommender.records import Line, Reason, Segment, Span
 from recommender.text import words
-from recommender.wording import country_name, language_name, listed, payment_name
+from recommender.wording import country_name, day_name, language_name, listed, measured, payment_name
 
 Facts = dict[str, str | Mapping[str, str]]
-
-_MEASURES = {
-    "share": "%", "concentration": "g/l", "viscosity": "mPa·s", "kinematics": "cSt", "voltage": "V",
-    "temperature": "°C", "grammage": "g/m²", "hardness": "Shore", "length": "m", "mass": "kg",
-}  # fmt: skip
 
 
 def reasons_for(
@@ -110,16 +105,11 @@ def _constraints(request: Request, offer: Offer, reader: Reader) -> Iterator[Rea
 def _measures(request: Request, offer: Offer) -> Iterator[Reason]:
     for kind, wanted in request.article.measures.items():
         if offered := offer.article.measures.get(kind):
-            facts = {"wanted": _intervals(wanted, kind), "offered": _intervals(offered, kind)}
+            facts = {"wanted": measured(wanted, kind), "offered": measured(offered, kind)}
             if agree(kind, wanted, offered):
                 yield Reason("measure_met", facts)
             else:
                 yield Reason("measure_broken", facts, tone=0 if kind in SOFT else -1)
-
-
-def _intervals(intervals: tuple[tuple[float, float], ...], kind: str) -> str:
-    spoken = (f"{low:g}" if low == high else f"{low:g}–{high:g}" for low, high in intervals)
-    return f"{', '.join(spoken)} {_MEASURES[kind]}"
 
 
 def _certificates(request: Request, offer: Offer, today: date) -> Iterator[Reason]:
@@ -127,8 +117,8 @@ def _certificates(request: Request, offer: Offer, today: date) -> Iterator[Reaso
         held = held_for(required, offer.certificates)
         if held is None:
             yield Reason("certificate_missing", {"certificate": required.name}, tone=-1)
-        elif not held.valid_on(today):
-            facts = {"certificate": held.name, "day": str(held.expires)}
+        elif held.expires and not held.valid_on(today):
+            facts: Facts = {"certificate": held.name, "day": day_name(held.expires)}
             yield Reason("certificate_expired", facts, tone=-1)
         elif held.name != required.name:
             facts = {"certificate": required.name, "held": held.name}
