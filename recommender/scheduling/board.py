@@ -61,6 +61,10 @@ class Board:
         """The meetings of a party in a slot."""
         return self._at.get((party, slot), ())
 
+    def full_in(self, slot: int) -> bool:
+        """Whether every table is taken in a slot."""
+        return self.grid.tables is not None and self.load[slot] >= self.grid.tables[slot]
+
     @property
     def full(self) -> bool:
         """Whether every table is taken in every slot."""
@@ -68,18 +72,17 @@ class Board:
 
     def wanted(self, meeting: int) -> bool:
         """Whether it may be held at all beside what is held."""
-        if meeting in self.timing or any(rival in self.timing for rival in self._rivals[meeting]):
+        if meeting in self.timing or any(rival in self.timing for rival in self._rivals.get(meeting, ())):
             return False
         for party in (self.grid.firm[meeting], self.grid.buyer[meeting]):
-            most = self.grid.parties[party].most
-            if most is not None and self.count[party] >= most:
+            if self.count[party] >= self.grid.most[party]:
                 return False
         return True
 
     def fits(self, meeting: int, slot: int) -> bool:
         """Whether it can be held in this slot of its domain beside what is held."""
         grid = self.grid
-        if grid.tables is not None and self.load[slot] >= grid.tables[slot]:
+        if self.full_in(slot):
             return False
         for party in (grid.firm[meeting], grid.buyer[meeting]):
             if len(self.at(party, slot)) >= grid.parties[party].delegates:
@@ -105,6 +108,8 @@ class Board:
         )
 
     def _in_order(self, meeting: int, slot: int) -> bool:
+        if not self.grid.earlier:
+            return True
         last = len(self.grid.slots)
         return all(self.timing.get(other, last) > slot for other in self._after[meeting]) and all(
             self.timing.get(other, -1) < slot for other in self._before[meeting]

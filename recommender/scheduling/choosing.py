@@ -47,9 +47,12 @@ def choose(grid: Grid, musts_first: bool = True, least: int = 0) -> Choice:
     return _flow(grid, can, musts_first, least)
 
 
-def fair(grid: Grid, good: Callable[[Choice], bool]) -> Choice:
-    """The choice with the largest minimum, as long as it is good: the larger, the worse it otherwise is."""
-    found = choose(grid)
+def fair(grid: Grid, best: Choice, good: Callable[[Choice], bool]) -> Choice:
+    """The choice with the largest minimum that is good; ``best`` is the one in which no minimum is asked.
+
+    The larger the minimum, the worse a choice otherwise is.
+    """
+    found = best
     for least in range(found.minimum + 1, largest_minimum(grid) + 1):
         choice = choose(grid, least=least)
         if choice.minimum < least or not good(choice):
@@ -60,7 +63,7 @@ def fair(grid: Grid, good: Callable[[Choice], bool]) -> Choice:
 
 def largest_minimum(grid: Grid) -> int:
     """As many meetings as everybody with candidates could have, each looked at alone."""
-    return min((most_meetings(grid, party) for party, of in enumerate(grid.meetings_of) if of), default=0)
+    return min((most for most, of in zip(grid.most, grid.meetings_of, strict=True) if of), default=0)
 
 
 def _choice(grid: Grid, meetings: list[int]) -> Choice:
@@ -71,18 +74,10 @@ def _choice(grid: Grid, meetings: list[int]) -> Choice:
     return Choice(tuple(meetings), total(grid.prizes, meetings), total(grid.worth, meetings), minimum, enough)
 
 
-def most_meetings(grid: Grid, party: int) -> int:
-    """The most meetings that a party can have."""
-    slots = {slot for meeting in grid.meetings_of[party] for slot in grid.domain[meeting]}
-    wanted = sum(bool(grid.domain[meeting]) for meeting in grid.meetings_of[party])
-    record = grid.parties[party]
-    return min(wanted, len(slots) * record.delegates, wanted if record.most is None else record.most)
-
-
 def _all_can_be_held(grid: Grid, can: list[int]) -> bool:
     within = all(
-        most_meetings(grid, party) == sum(bool(grid.domain[m]) for m in meetings)
-        for party, meetings in enumerate(grid.meetings_of)
+        most == sum(bool(grid.domain[m]) for m in meetings)
+        for most, meetings in zip(grid.most, grid.meetings_of, strict=True)
     )
     return within and not grid.rivals and (grid.tables is None or len(can) <= sum(grid.tables))
 
@@ -93,10 +88,10 @@ def _flow(grid: Grid, can: list[int], musts_first: bool, floor: int) -> Choice:
 
     places = len(can) if grid.tables is None else min(len(can), sum(grid.tables))
     flow = min_cost_flow.SimpleMinCostFlow()
-    open_ = [meeting for meeting in can if meeting not in grid.pinned]
+    open_ = np.array([meeting for meeting in can if meeting not in grid.pinned], np.int64)
     arcs = flow.add_arcs_with_capacity_and_unit_cost(
-        np.array([grid.firm[m] for m in open_], np.int64),
-        np.array([grid.buyer[m] for m in open_], np.int64),
+        np.array(grid.firm, np.int64)[open_],
+        np.array(grid.buyer, np.int64)[open_],
         np.ones(len(open_), np.int64),
         -_gains(grid, open_, places, musts_first),
     )
@@ -107,7 +102,7 @@ def _flow(grid: Grid, can: list[int], musts_first: bool, floor: int) -> Choice:
         supply.update([grid.buyer[meeting]])
     firms = set(grid.firm)
     for party in sorted({*grid.firm, *grid.buyer}):
-        most = most_meetings(grid, party)
+        most = grid.most[party]
         least = max(grid.parties[party].least, min(floor, most))
         tail, head = (source, party) if party in firms else (party, sink)
         flow.add_arc_with_capacity_and_unit_cost(tail, head, max(0, most - least), 0)
@@ -122,14 +117,14 @@ def _flow(grid: Grid, can: list[int], musts_first: bool, floor: int) -> Choice:
         raise RuntimeError(f"the flow has no answer: {status}")
     if status == flow.INFEASIBLE:
         return NOTHING
-    held = [meeting for meeting, arc in zip(open_, arcs, strict=True) if flow.flow(arc)]
-    return _choice(grid, sorted([*grid.pinned, *held]))
+    held = open_[flow.flows(arcs) > 0]
+    return _choice(grid, sorted([*grid.pinned, *held.tolist()]))
 
 
-def _gains(grid: Grid, meetings: list[int], places: int, musts_first: bool) -> Array:
+def _gains(grid: Grid, meetings: Array, places: int, musts_first: bool) -> Array:
     """Must-meets above score, in one whole number a meeting."""
-    gains = np.array([grid.worth[m] for m in meetings], np.int64)
+    gains = np.array(grid.worth, np.int64)[meetings]
     if musts_first:
-        prizes = np.array([grid.prizes[m] for m in meetings], np.int64)
+        prizes = np.array(grid.prizes, np.int64)[meetings]
         gains += prizes * (int(gains.max(initial=0)) * places + 1)
     return gains

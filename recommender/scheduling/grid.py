@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 from recommender.scheduling.plan import Sitting
-from recommender.scheduling.problem import Candidate, Pair, Party, Problem
+from recommender.scheduling.problem import Pair, Party, Problem
 from recommender.scheduling.travelling import Apart, Visit, apart
 
 SCALE = 10_000
@@ -84,6 +84,17 @@ class Grid:
     def tables(self) -> tuple[int, ...] | None:
         """How many tables stand in each slot."""
         return None if self.problem.tables is None else tuple(map(len, self.problem.tables))
+
+    @cached_property
+    def most(self) -> tuple[int, ...]:
+        """The most meetings that each party can have, looked at alone."""
+        return tuple(map(self._most, range(len(self.parties))))
+
+    def _most(self, party: int) -> int:
+        record, domains = self.parties[party], [self.domain[m] for m in self.meetings_of[party]]
+        wanted = sum(map(bool, domains))
+        places = len(set().union(*domains)) * record.delegates
+        return min(wanted, places, wanted if record.most is None else record.most)
 
     @cached_property
     def days(self) -> tuple[tuple[int, ...], ...]:
@@ -174,23 +185,23 @@ def grid_of(problem: Problem) -> Grid:
         problem,
         tuple(index[candidate.firm_id] for candidate in problem.candidates),
         tuple(index[candidate.buyer_id] for candidate in problem.candidates),
-        tuple(_domain(problem, candidate, index) for candidate in problem.candidates),
+        tuple(_domains(problem, index)),
     )
 
 
-def _domain(problem: Problem, candidate: Candidate, index: dict[str, int]) -> tuple[int, ...]:
-    allowed = set(range(len(problem.slots)))
-    pinned = [frozenset({pin.slot}) for pin in problem.pins if pin.pair == candidate.pair]
-    for slots in (
-        *pinned,
-        candidate.slots,
-        problem.parties[index[candidate.firm_id]].slots,
-        problem.parties[index[candidate.buyer_id]].slots,
-    ):
-        allowed &= allowed if slots is None else slots
-    if problem.tables is not None:
-        allowed = {slot for slot in allowed if problem.tables[slot]}
-    return tuple(sorted(allowed))
+def _domains(problem: Problem, index: dict[str, int]) -> Iterator[tuple[int, ...]]:
+    """The slots of each candidate; most of them share theirs with many others."""
+    tables, slots = problem.tables, range(len(problem.slots))
+    open_ = frozenset(slot for slot in slots if tables is None or tables[slot])
+    pinned = {pin.pair: frozenset({pin.slot}) for pin in problem.pins}
+
+    @cache
+    def shared(*limits: frozenset[int] | None) -> tuple[int, ...]:
+        return tuple(sorted(open_.intersection(*(limit for limit in limits if limit is not None))))
+
+    for one in problem.candidates:
+        firm, buyer = problem.parties[index[one.firm_id]], problem.parties[index[one.buyer_id]]
+        yield shared(firm.slots, buyer.slots, one.slots, pinned.get(one.pair))
 
 
 def _check(problem: Problem, index: dict[str, int]) -> None:

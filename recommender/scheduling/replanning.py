@@ -17,6 +17,7 @@ from recommender.scheduling.board import Board
 from recommender.scheduling.bounding import bounds_beside
 from recommender.scheduling.changing import Change, Joins
 from recommender.scheduling.checking import Ledger
+from recommender.scheduling.choosing import choose
 from recommender.scheduling.clock import Clock
 from recommender.scheduling.conflicts import conflict, obvious
 from recommender.scheduling.constraining import Model
@@ -175,7 +176,8 @@ def _proposal(
     }
     seated, moves = seat(grid, untimed, wanted)
     values = Ledger(grid, seated).values()
-    levels = {goal: Level(values[goal], bound) for goal, bound in bounds_beside(grid, values).items()}
+    bounds = bounds_beside(grid, choose(grid), values)
+    levels = {goal: Level(values[goal], bound) for goal, bound in bounds.items()}
     new = {sitting.pair: sitting for sitting in seated}
     shared = [(one, new[one.pair]) for one in confirmed.values() if one.pair in new]
     changes = Changes(

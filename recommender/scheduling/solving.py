@@ -67,10 +67,11 @@ def solve(
         Infeasible: the limits cannot be kept (a smallest set of them is named), or nothing was found in time.
         ValueError: the problem names what does not exist, or the same thing twice.
     """
+    clock = Clock(seconds, stop or Event())
     grid = grid_of(problem)
     if clash := obvious(grid):
         raise infeasible(clash[:1])
-    return Solving(grid, Clock(seconds, stop or Event()), progress, last).plan()
+    return Solving(grid, clock, progress, last).plan()
 
 
 class Solving:
@@ -84,8 +85,10 @@ class Solving:
         self.last = last
         self.timing: dict[int, int] | None = None
         self.values: dict[Goal, float] = {}
-        best = choose(grid)
-        self.choice = fair(grid, lambda choice: (choice.prizes, choice.worth) == (best.prizes, best.worth))
+        best = self.best = choose(grid)
+        self.choice = fair(
+            grid, best, lambda choice: (choice.prizes, choice.worth) == (best.prizes, best.worth)
+        )
         self.proven: dict[Goal, float] = {}
 
     def plan(self) -> Plan:
@@ -207,7 +210,7 @@ class Solving:
     def _settle(self, hint: dict[int, int]) -> None:
         """All goals over all candidates; where time runs out the bounds stay those of the relaxation."""
         exact = Exact(self.grid, self.timing, self._offer)
-        known = bounds_beside(self.grid, self.values) if self.timing else {}
+        known = bounds_beside(self.grid, self.best, self.values) if self.timing else {}
         exact.run(hint, known, self.clock.part(0.95))
         if exact.timing is not None:
             self._offer(exact.timing)
@@ -235,7 +238,7 @@ class Solving:
             ),
             key=lambda seated: seated[1].value,
         )
-        bounds = bounds_beside(self.grid, self.values) | self.proven
+        bounds = bounds_beside(self.grid, self.best, self.values) | self.proven
         levels = {goal: Level(self.values[goal], bound) for goal, bound in bounds.items()}
         return Plan(sittings, levels | {Goal.MOVES: moves}, self.whole.spent)
 

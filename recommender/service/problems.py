@@ -5,7 +5,7 @@ Firms and buyers have ids of their own that may coincide; in a problem a letter 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -86,7 +86,7 @@ def problem_of(material: Material, now: datetime) -> Problem:
     return Problem(
         slots=_slots(event),
         parties=tuple(_party(material, participant) for participant in material.participants),
-        candidates=tuple(_candidate(material, entry) for entry in meetable(material, now)),
+        candidates=tuple(_candidates(material, now)),
         tables=None if event.kind is EventKind.SITE_VISITS else _tables(event, len(grid)),
         interpreters={code: (n,) * len(grid) for code, n in event.interpreters.items()} or None,
         pins=tuple(Pin(*_ids(pin.pair), pin.slot, pin.table) for pin in material.pins),
@@ -191,13 +191,22 @@ def spoken_by(event: Event, company: Firm | Buyer) -> frozenset[str]:
     return named or frozenset(event.languages) | event.interpreters.keys()
 
 
-def _candidate(material: Material, entry: ShortlistEntry) -> Candidate:
-    musts = [w.position for w in material.wishes if w.pair == entry.pair and w.kind is WishKind.MUST_MEET]
-    wanted = [w.position for w in material.wishes if w.pair == entry.pair and w.kind is WishKind.WANTED]
-    choices = [d.preference for d in material.decisions if d.pair == entry.pair and d.preference is not None]
-    first = min([*musts, *wanted, *choices], default=None)
-    score = entry.shown.score if entry.shown else UNRANKED
-    if first is not None:
-        score += (1 - score) * PREFERENCE / first
-    must = min(musts, default=1 if entry.standing is Standing.PINNED else 0)
-    return Candidate(*_ids(entry.pair), score=score, must=must)
+def _candidates(material: Material, now: datetime) -> Iterator[Candidate]:
+    musts = _first((w.pair, w.position) for w in material.wishes if w.kind is WishKind.MUST_MEET)
+    wanted = _first((w.pair, w.position) for w in material.wishes if w.kind is WishKind.WANTED)
+    chosen = _first((d.pair, d.preference) for d in material.decisions if d.preference is not None)
+    for entry in meetable(material, now):
+        places = [place[entry.pair] for place in (musts, wanted, chosen) if entry.pair in place]
+        score = entry.shown.score if entry.shown else UNRANKED
+        if places:
+            score += (1 - score) * PREFERENCE / min(places)
+        must = musts.get(entry.pair, 1 if entry.standing is Standing.PINNED else 0)
+        yield Candidate(*_ids(entry.pair), score=score, must=must)
+
+
+def _first(places: Iterable[tuple[Pair, int]]) -> dict[Pair, int]:
+    """By pair, the first of its places on the lists it is on."""
+    found: dict[Pair, int] = {}
+    for pair, place in places:
+        found[pair] = min(place, found.get(pair, place))
+    return found
