@@ -30,11 +30,11 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Coroutine, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from fastapi import APIRouter, Cookie, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -106,6 +106,7 @@ class Desk:
         frame = {
             "event": None,
             "days": self._days,
+            "day": self.day,
             "moment": self.moment,
             "actor": self.actor,
             "path": self.request.url.path,
@@ -135,6 +136,10 @@ class Desk:
         return format_datetime(
             at.astimezone(zone(timezone)), "d MMMM y, HH:mm", locale=LOCALES[self.language]
         )
+
+    def day(self, written: str) -> str:
+        """A day that is written as ISO 8601 has it: ``25 November 2026``."""
+        return format_date(date.fromisoformat(written), "d MMMM y", locale=LOCALES[self.language])
 
     def gettext(self, text: str, **facts: object) -> str:
         """A message in the reader's language."""

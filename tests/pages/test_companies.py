@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
+from babel.dates import format_date
 from fastapi.testclient import TestClient
 
 from recommender.records import ActorRole, Exclusion, Side
@@ -135,6 +137,7 @@ def test_a_flag_is_decided_about_and_the_decision_taken_back(client: TestClient,
     page = client.get("/flags").text
     assert flag.flag.message["tr"] in unescape(page)
     assert flag.flag.source in unescape(page)
+    assert format_date(date.fromisoformat(flag.flag.date), "d MMMM y", locale="tr") in page
     answer = client.post(f"/flags/{flag.id}/review", data={"verdict": "block", "comment": "Belge yok"}).text
     assert "Belge yok" in answer
     assert flag.id not in {each.id for each in masa.directory.known(AYSE).flags}
