@@ -1,4 +1,4 @@
-"""LambdaMART (LightGBM, the ``learn`` extra): trees grown for the order of each list."""
+"""LambdaMART (LightGBM, the ``learn`` extra): trees grown for the order of what was answered."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ from numpy.typing import NDArray
 from recommender.errors import BackendUnavailable
 from recommender.ranker.additive import Floats
 from recommender.ranker.boosted import EACH, LEAST
+from recommender.ranker.calibrating import Line
 from recommender.ranker.examples import Examples
 from recommender.ranker.forest import Forest
 from recommender.ranker.prior import WeightedPrior
 from recommender.ranker.sense import directions
 from recommender.ranker.trees import TreeRanker, share_of
 
+HAND = 100
+"""About so many answers are ordered among each other."""
+
 SETTINGS = {
     "objective": "lambdarank", "learning_rate": 0.1, "num_leaves": 15, "max_depth": 4, "lambda_l2": 1.0,
-    "min_data_in_leaf": 30, "lambdarank_truncation_level": 10, "verbosity": -1, "deterministic": True,
+    "min_data_in_leaf": 30, "lambdarank_truncation_level": HAND, "verbosity": -1, "deterministic": True,
     "force_row_wise": True, "num_threads": 1,
 }  # fmt: skip
 ROUNDS = 120
@@ -83,7 +87,10 @@ def lightgbm() -> Any:
 
 
 def fit_lambdamart(examples: Examples, prior: WeightedPrior, version: str, seed: int = 0) -> LambdaMartRanker:
-    """Trees that order each list by grade (Burges 2010), weighed against the prior by the number of answers.
+    """Trees that put what was wanted first (Burges 2010), weighed against the prior by the number of answers.
+
+    Answers of an event are ordered among each other, whoever's list they were on. Trees that only order lists
+    within themselves never learn which of two firms wants a buyer more, and a match takes both sides.
 
     Raises:
         BackendUnavailable: LightGBM is not installed.
@@ -92,13 +99,31 @@ def fit_lambdamart(examples: Examples, prior: WeightedPrior, version: str, seed:
     library = lightgbm()
     examples.require(LEAST, EACH)
     known = examples.take(examples.answered)
-    known = known.take(np.argsort(known.query, kind="stable"))
-    _, sizes = np.unique(known.query, return_counts=True)
-    data = library.Dataset(
-        known.values.astype(float), known.grade.astype(int), group=sizes,
-        weight=known.weight / known.weight.mean(),
-    )  # fmt: skip
+    order, sizes = _dealt(known.event, seed)
+    known = known.take(order)
+    values = known.values.astype(float)
+    weight = known.weight / known.weight.mean()
+    data = library.Dataset(values, known.wanted.astype(int), group=sizes, weight=weight)
     settings = SETTINGS | {"seed": seed, "monotone_constraints": directions(known.names)}
     booster = library.train(settings, data, ROUNDS)
-    trees = booster.model_to_string()
-    return LambdaMartRanker(known.names, trees, share_of(len(known)), prior, version)
+    share = share_of(len(known))
+    zero = Line(offset=share * _from_odds(booster.predict(values, raw_score=True), known))
+    return LambdaMartRanker(known.names, booster.model_to_string(), share, prior, version, zero)
+
+
+def _from_odds(raw: Floats, known: Examples) -> float:
+    """How far the trees' sums are from log-odds on average: an order has no zero of its own, so fits on
+    different events would differ by chance."""
+    wanted = np.average(known.wanted, weights=known.weight)
+    return float(np.log(wanted / (1 - wanted)) - np.average(raw, weights=known.weight))
+
+
+def _dealt(event: NDArray[np.int64], seed: int) -> tuple[NDArray[np.int64], list[int]]:
+    """The rows of each event in turn, shuffled, and the sizes of the hands they are dealt in: all pairs of an
+    event would be too many."""
+    order = np.lexsort((np.random.default_rng(seed).random(len(event)), event))
+    sizes: list[int] = []
+    for answers in np.unique(event, return_counts=True)[1].tolist():
+        hands = -(-answers // HAND)
+        sizes += [(answers + at) // hands for at in range(hands)]
+    return order, sizes

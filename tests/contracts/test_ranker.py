@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from math import factorial
 
 import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 from threadpoolctl import threadpool_limits
 
 from recommender.errors import NotEnoughFeedback
@@ -106,6 +108,20 @@ def test_learning_beats_the_prior_on_the_next_event(
         return float((np.logaddexp(0, logit) - future.wanted * logit).mean())
 
     assert log_loss(rankers[kind]) < 0.9 * log_loss(rankers["prior"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_only_sets_whole_lists_apart_is_learned_as_well(
+    kind: str, rankers: dict[str, Ranker], examples: Examples
+) -> None:
+    eager = examples.query % 2 == 0
+    values = examples.values.copy()
+    values[:, examples.names.index("market_known")] = eager
+    split = replace(
+        examples, values=values, grade=np.where(examples.answered, eager.astype(float), examples.grade)
+    )
+    logit = learn(kind, split, buyer_prior(), kind).logits(split.names, split.values)
+    assert roc_auc_score(eager, logit) > 0.95
 
 
 @pytest.mark.parametrize("kind", KINDS)
