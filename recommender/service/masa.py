@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -151,10 +151,18 @@ class Masa:
 
     def settle(self) -> None:
         """Have an engine for edits, exclusions and models as they are now; it may lack what was imported
-        since it was built. Raises EngineNotReady.
+        since it was built. Waits for it where another thread builds it. Raises EngineNotReady.
         """
+        if self._held:
+            return
         if self._built is None or self._built.state.settled != self._state().settled:
-            self.engine()
+            with self._building:
+                self._renewed()
+
+    def follow(self) -> None:
+        """Where an engine answers in this process, let one of the models in use now answer."""
+        if self._built is not None:
+            self.settle()
 
     def hold(self) -> None:
         """Build the engine and let it answer from now on, whatever is written: for a process that soon
@@ -202,6 +210,10 @@ class Masa:
         return self._built
 
     def _build(self, state: _State, progress: Progress | None) -> _Built:
+        """All of it; of a new ranker, nothing but that: texts, indexes and features are as they were."""
+        built, encoder = self._built, self.encoder()
+        if built and built.state.records == state.records and built.engine.encoder.version == encoder.version:
+            return _Built(state, replace(built.engine, rankers=self._rankers()), built.report)
         firms, buyers = self.store.firms(), self.store.buyers()
         products, needs = sum(len(f.products) for f in firms), sum(len(b.needs) for b in buyers)
         counted = Counter[str]()
@@ -210,7 +222,7 @@ class Masa:
             if progress is not None:
                 progress(counted["ready"], products + needs)
 
-        engine = self.engine_of(self.encoder(), firms, buyers, counted, note)
+        engine = self.engine_of(encoder, firms, buyers, counted, note)
         numbers = counted["encoded"], counted["cut"]
         return _Built(state, engine, BuildReport(len(firms), products, len(buyers), needs, *numbers))
 

@@ -49,6 +49,7 @@ def promote(
     masa.store.models.promote(
         Promotion(version, champion, at, actor.id, reason, found.refused, figures), seen
     )
+    masa.follow()
     return found
 
 
@@ -76,6 +77,7 @@ def promote_encoder(
     masa.store.models.promote(
         Promotion(version, previous, at, actor.id, reason, forced, figures, Post.ENCODER), seen
     )
+    masa.follow()
     return guards
 
 
@@ -105,6 +107,7 @@ def rollback(
     earlier = before[0].previous if before else ""
     at = now or datetime.now(UTC)
     masa.store.models.promote(Promotion(seen.previous, earlier, at, actor.id, reason, False, {}, kind), seen)
+    masa.follow()
     return seen.previous
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from recommender.records import NeedId, Post, Promotion
-from recommender.service import Masa
+from recommender.service import Masa, promoting
+from recommender.service.datasets import write_simulated
 from tests.learning.test_promotion import upside_down
-from tests.service.missions import NOW, open_masa, plant
+from tests.service.missions import AYSE, NOW, open_masa, plant
 
 Answer = tuple[str, list[tuple[str, float]]]
 
@@ -85,6 +86,65 @@ def test_while_one_thread_builds_for_a_new_model_the_engine_before_answers(
         go_on.set()
         assert built.result().rankers.learned
     assert masa.engine() is built.result()
+
+
+def test_who_must_have_the_new_model_waits_until_another_thread_has_built_it(
+    masa: Masa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer of the engine before would else be remembered as one of the new."""
+    masa.engine()
+    put(masa, upside_down(masa))
+    building, go_on = threading.Event(), threading.Event()
+    build = masa._build
+
+    def slowly(*asked: object) -> object:
+        building.set()
+        assert go_on.wait(30)
+        return build(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(masa, "_build", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        built = pool.submit(masa.engine)
+        assert building.wait(30)
+        settled = pool.submit(masa.settle)
+        with pytest.raises(TimeoutError):
+            settled.result(0.2)
+        go_on.set()
+        settled.result(30)
+        assert masa.engine() is built.result()
+    assert masa.engine().rankers.learned
+
+
+def test_a_promotion_ends_when_its_ranker_answers(masa: Masa, tmp_path: Path) -> None:
+    before = masa.engine()
+    version = upside_down(masa)
+    data = tmp_path / "d.parquet"
+    write_simulated(data, seed=5, past=2, firms=20, buyers=30)
+    promoting.promote(masa, AYSE, version, data, reason="a demonstration", now=NOW)
+    assert masa._built is not None
+    assert masa._built.engine.rankers.learned
+    assert not before.rankers.learned
+    promoting.rollback(masa, AYSE, now=NOW)
+    assert not masa._built.engine.rankers.learned
+
+
+def test_a_new_ranker_asks_the_texts_indexes_and_features_that_were_there(masa: Masa) -> None:
+    before = masa.engine()
+    put(masa, upside_down(masa))
+    after = masa.engine()
+    assert after.corpus is before.corpus
+    assert after.rankers.learned
+    assert not before.rankers.learned
+
+
+def test_of_a_new_ranker_and_changed_records_the_engine_has_both(masa: Masa) -> None:
+    masa.engine()
+    put(masa, upside_down(masa))
+    firm = masa.store.firm("F1")
+    masa.store.put_firm(firm, replace(firm, city="Bursa"))
+    after = masa.engine()
+    assert after.rankers.learned
+    assert after.corpus.firms[firm.id].city == "Bursa"
 
 
 def test_changed_records_are_never_answered_from_the_engine_before(masa: Masa) -> None:
