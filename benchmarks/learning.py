@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.promotion import promotion_under_load
+from benchmarks.promotion import promotion_under_load, report
 from recommender.evaluation.calibration import calibration_error
 from recommender.evaluation.metrics import estimate, ndcg, paired_difference
 from recommender.feedback import label_pairs
@@ -228,10 +228,7 @@ def main() -> None:
     lied = found["poisoned"]
     print(f"{lied['kind']:11} {lied['clicks']:,} clicks of a firm for itself: {lied['most']} places at most "
           f"(bound {PLACES}): {_hit(lied['most'] <= PLACES)}")  # fmt: skip
-    live = found["promotion"]
-    print(f"{live['promotions']} promotions under {live['clients']} clients, {live['requests']:,} requests: "
-          f"{live['failed']} failed, {live['mixed']} mixed, {live['engines_seen']} engines answered: "
-          f"{_hit(not live['failed'] and not live['mixed'])}")  # fmt: skip
+    print(report(found["promotion"]))
 
 
 def _hit(good: bool) -> str:

@@ -1,174 +1,303 @@
-"""Promotion under load: real requests against the app while rankers and encoders go live and back."""
+"""Promotion under load: a server of its own, clients of another process that ask for matches without pause,
+and rankers and encoders that go live and back over the API, each as soon as the one before has answered.
+
+Every answer is held, whole, against the one that the version it names gives to its question; those are worked
+out beforehand, by engines that share nothing with the server.
+"""
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from itertools import product
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import numpy as np
-import uvicorn
 from safetensors.numpy import load_file, save_file
 
-from api.app import create_app
+from api.match_schemas import MatchBody
+from benchmarks.api import ROOT, SAMPLE, Bench
+from benchmarks.asking import FAILED, MIXED, digest
 from recommender.config import BUNDLED, Settings
-from recommender.matching import NO_FILTERS
-from recommender.ranker import WeightedPrior, buyer_prior, firm_prior
-from recommender.ranker.linear import Linear
-from recommender.records import OPERATOR, Account, ActorRole, NeedId, Post, Promotion, Side
-from recommender.registry import save_version
-from recommender.service import Masa, accounts
-from recommender.service.signing_in import open_sign_in
+from recommender.encoder import load_encoder
+from recommender.engine import Engine
+from recommender.matching import Rankers
+from recommender.records import OPERATOR, ActorRole, NeedId, Post, Scope, Side
+from recommender.service import Masa, accounts, datasets, keys, learning, models
+from recommender.service.active import rankers_of
+from recommender.service.explaining import match_in_full
+from recommender.service.passwords import new_password
 
-NEEDS, K = 20, 10
-Scores = tuple[tuple[str, float], ...]
-
-
-def promotion_under_load(turns: int = 20, clients: int = 4) -> dict[str, Any]:
-    """Promote and roll back ``turns`` times under ``clients`` that ask without pause.
-
-    Every answer names its engine; its scores must be exactly those that this engine gives, which are
-    computed beforehand, and after the last promotion the last engine must answer.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder), public_url="http://127.0.0.1")
-        masa = Masa.open(settings)
-        for kind in ("firms", "buyers"):
-            masa.import_file(kind, BUNDLED / "data" / "sample" / f"{kind}.csv")
-        rankers = ["", *(_version(masa, factor) for factor in (0.5, 2.0))]
-        encoders = ["", _encoder(masa)]
-        needs = [request.need.id for request in masa.engine().corpus.requests[:NEEDS]]
-        expected = {}
-        for encoder, ranker in product(encoders, rankers):
-            _put(masa, encoder, Post.ENCODER)
-            _put(masa, ranker, Post.RANKER)
-            expected[masa.engine().version] = {need: _scores(masa, need) for need in needs}
-        turn = [(one, Post.RANKER) for one in rankers] + [(one, Post.ENCODER) for one in encoders]
-        with _served(settings) as address:
-            return _measure(masa, address, turn, needs, expected, turns, clients)
+NEEDS, CONNECTIONS, QUIET_SECONDS = 20, 8, 3.0
+ENCODER = "tuned-00000001"
+InUse = tuple[str, str]
+"""The versions of encoder and ranker; empty for what comes with Masa."""
+Answered = tuple[float, float, int]
+"""When a request was made and answered, and by which version."""
 
 
-def _measure(
-    masa: Masa, address: str, versions: list[tuple[str, Post]], needs: list[NeedId],
-    expected: dict[str, dict[NeedId, Scores]], turns: int, clients: int,
-) -> dict[str, Any]:  # fmt: skip
-    over = threading.Event()
-    token = _token(masa)
-    counted: Counter[str] = Counter()
+@dataclass(frozen=True)
+class Turn:
+    """A promotion, or a rollback where ``version`` is empty, and what is in use after it."""
 
-    def ask(number: int) -> Counter[str]:
-        mine: Counter[str] = Counter()
-        at = number
-        while not over.is_set():
-            mine[_ask(address, token, needs[at % len(needs)], expected)] += 1
-            at += 1
-        return mine
-
-    started = time.perf_counter()
-    with ThreadPoolExecutor(clients) as pool:
-        asked = [pool.submit(ask, number) for number in range(clients)]
-        for turn in range(turns):
-            _put(masa, *versions[(turn + 1) % len(versions)])
-            _ask(address, token, needs[0], expected)
-        over.set()
-        for future in asked:
-            counted += future.result()
-    return {
-        "promotions": turns,
-        "clients": clients,
-        "seconds": round(time.perf_counter() - started, 1),
-        "requests": sum(counted.values()),
-        "failed": counted["failed"],
-        "mixed": counted["mixed"],
-        "engines_seen": sum(counted[version] > 0 for version in expected),
-    }
+    post: Post
+    version: str
+    after: InUse
 
 
-def _ask(address: str, token: str, need: NeedId, expected: dict[str, dict[NeedId, Scores]]) -> str:
-    """The engine that answered; ``failed``, or ``mixed`` where the scores are not that engine's."""
-    request = Request(f"{address}/api/v1/needs/{need}/matches?k={K}", headers={"Authorization": token})
-    try:
-        with urlopen(request, timeout=60) as answer:
-            version, body = answer.headers["X-Masa-Engine"], json.load(answer)
-    except (HTTPError, OSError):
-        return "failed"
-    got = tuple((entry["firm_id"], entry["score"]) for entry in body["entries"])
-    return version if expected.get(version, {}).get(need) == got else "mixed"
+@dataclass(frozen=True)
+class Swap:
+    """A turn under load: when it was asked for, when an answer of its version was first met, and how many
+    answers to requests made after that were still of another."""
+
+    turn: Turn
+    begun: float
+    live: float
+    older: int
 
 
-def _scores(masa: Masa, need: NeedId) -> Scores:
-    found = masa.engine().firms_for_need(need, K, NO_FILTERS)
-    return tuple((match.firm_id, round(match.score, 6)) for match in found)
+class Stage(Bench):
+    """The sample mission, three learned rankers and another encoder, none of them in use yet."""
 
+    def _prepared(self) -> str:
+        masa = Masa.open(Settings(data_dir=self.folder))
+        for side in ("firms", "buyers"):
+            masa.import_file(side, SAMPLE / f"{side}.csv")
+        masa.build()
+        self.rankers = [
+            _ranker(masa, seed, kind) for seed, kind in enumerate(("logistic", "logistic", "boosted"))
+        ]
+        _shake(masa.settings.encoders_dir / ENCODER)
+        root = accounts.create(masa.store, OPERATOR, "root", ActorRole.ADMINISTRATOR, "", new_password())
+        ends = datetime.now(UTC) + timedelta(days=1)
+        key = keys.make(masa.store, root.actor, "load", {Scope.READ, Scope.WRITE}, ends).text
+        masa.store.close()
+        return key
 
-def _version(masa: Masa, factor: float) -> str:
-    """A ranker that weighs everything ``factor`` times as much as the hand-set one."""
+    def turns(self) -> list[Turn]:
+        """Twelve promotions and three rollbacks; an encoder goes live in their midst, and back."""
+        one, two, three = self.rankers
+        asked = [*[(Post.RANKER, version) for version in (one, two, three, "", one)], (Post.ENCODER, ENCODER),
+                 *[(Post.RANKER, version) for version in (three, two, "")], (Post.ENCODER, ""),
+                 *[(Post.RANKER, version) for version in (one, two, one, three, two)]]  # fmt: skip
+        used, found = {Post.ENCODER: [""], Post.RANKER: [""]}, []
+        for post, version in asked:
+            if version:
+                used[post].append(version)
+            else:
+                used[post].pop()
+            found.append(Turn(post, version, (used[Post.ENCODER][-1], used[Post.RANKER][-1])))
+        return found
 
-    def stretched(prior: WeightedPrior) -> Linear:
-        weights = {name: factor * weight for name, weight in prior.weights.items()}
-        return Linear(weights, factor * prior.base, f"stretched-{factor}")
-
-    sides = {Side.BUYER: stretched(buyer_prior()), Side.FIRM: stretched(firm_prior())}
-    told = {"kind": "logistic", "snapshot": "", "events": [], "answers": {}}
-    return save_version(masa.settings.rankers_dir, sides, told)
-
-
-def _encoder(masa: Masa) -> str:
-    """The bundled encoder with its vectors shaken: another version with other scores."""
-    version = "tuned-00000001"
-    folder = masa.settings.encoders_dir / version
-    shutil.copytree(BUNDLED / "models" / "encoder", folder)
-    (folder / "manifest.json").unlink()
-    weights = load_file(folder / "model.safetensors")
-    random = np.random.default_rng(0)
-    shaken = {
-        name: (table + random.normal(0, 0.3 * table.astype(np.float32).std(), table.shape)).astype(
-            table.dtype
+    def take(self, turn: Turn) -> None:
+        """Ask the server for it, as an analyst would."""
+        dataset = "invented0" if turn.post is Post.RANKER else ""
+        path, body = (
+            (f"models/{turn.version}/promote", {"dataset": dataset, "reason": "benchmark"})
+            if turn.version
+            else ("rollbacks", {"kind": turn.post})
         )
-        for name, table in weights.items()
-    }
-    save_file(shaken, folder / "model.safetensors")
-    return version
+        self.call("POST", f"/api/v1/{path}", json.dumps(body).encode())
+
+    def answering(self, need: str) -> str:
+        """The engine that answers now."""
+        address = f"http://127.0.0.1:{self.port}/api/v1/needs/{need}/matches"
+        with urlopen(Request(address, headers={"Authorization": f"Bearer {self.key}"}), timeout=60) as answer:
+            return str(answer.headers["X-Masa-Engine"])
 
 
-def _put(masa: Masa, version: str, kind: Post) -> None:
-    seen = masa.store.models.active(kind)
-    before = seen.version if seen else ""
-    row = Promotion(version, before, datetime.now(UTC), OPERATOR.id, "", False, {}, kind)
-    masa.store.models.promote(row, seen)
+def _ranker(masa: Masa, seed: int, kind: str) -> str:
+    """A version learned from invented missions, of which the last is kept to judge by."""
+    data = models.datasets_dir(masa.settings) / f"invented{seed}.parquet"
+    datasets.write_simulated(data, seed, past=2, firms=60, buyers=120)
+    return str(learning.train_ranker(masa.settings, data, kind)["version"])
 
 
-def _token(masa: Masa) -> str:
-    made: Account = accounts.create(
-        masa.store, OPERATOR, "root", ActorRole.ADMINISTRATOR, "", "correct horse battery"
+def _shake(folder: Path) -> None:
+    """Write the bundled encoder with its vectors shaken: another version with other scores."""
+    shutil.copytree(BUNDLED / "models" / "encoder", folder)
+    weights, manifest, random = (
+        folder / "model.safetensors",
+        folder / "manifest.json",
+        np.random.default_rng(0),
     )
-    return f"Bearer {open_sign_in(masa.store, masa.settings, made, datetime.now(UTC)).token}"
+    tables = {name: table.astype(np.float32) for name, table in load_file(weights).items()}
+    save_file({name: table + 0.3 * table.std() * random.standard_normal(table.shape, np.float32)
+               for name, table in tables.items()}, weights)  # fmt: skip
+    told = json.loads(manifest.read_text("utf-8"))
+    told["files"][weights.name] = hashlib.sha256(weights.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(told), "utf-8")
+
+
+def _engines(folder: Path, wanted: Sequence[InUse]) -> Iterator[Engine]:
+    """Built in a copy of the folder: what the server needs for them is not there before it makes it."""
+    with tempfile.TemporaryDirectory() as copy:
+        settings = Settings(data_dir=shutil.copytree(folder, Path(copy) / "var"))
+        masa, built = Masa.open(settings), {}
+        for encoder, ranker in wanted:
+            if encoder not in built:
+                path = str(settings.encoders_dir / encoder) if encoder else settings.encoder_path
+                firms, buyers = masa.store.firms(), masa.store.buyers()
+                built[encoder] = masa.engine_of(load_encoder(path), firms, buyers, Counter())
+            sides = rankers_of(settings, ranker)
+            rankers = Rankers(sides[Side.BUYER], sides[Side.FIRM], built[encoder].rankers.combination)
+            yield replace(built[encoder], rankers=rankers)
+        masa.store.close()
+
+
+def _expected(folder: Path, wanted: Sequence[InUse]) -> tuple[list[str], dict[str, list[str]]]:
+    """The engines' names, and the digests of their answers to each need."""
+    names: list[str] = []
+    digests: dict[str, list[str]] = {}
+    for engine in _engines(folder, wanted):
+        names.append(engine.version)
+        for request in engine.corpus.requests[:NEEDS]:
+            digests.setdefault(request.need.id, []).append(digest(_entries(engine, request.need.id)))
+    assert all(len(set(found)) == len(wanted) for found in digests.values()), "two versions answer alike"
+    return names, digests
+
+
+def _entries(engine: Engine, need: NeedId) -> list[dict[str, Any]]:
+    """What the API says of each match."""
+    firms, buyers = engine.corpus.firms, engine.corpus.buyers
+    return [
+        MatchBody(
+            buyer=buyers[match.buyer_id].name, firm=firms[match.firm_id].name,
+            **match_in_full(match, rank, "en"),
+        ).model_dump(mode="json")
+        for rank, match in enumerate(engine.firms_for_need(need), 1)
+    ]  # fmt: skip
 
 
 @contextmanager
-def _served(settings: Settings) -> Iterator[str]:
-    """The app behind uvicorn on a free port of the loopback."""
-    config = uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
+def _asking(asked: dict[str, Any]) -> Iterator[list[Answered]]:
+    """Clients that ask until the end; the list is filled then."""
+    found: list[Answered] = []
+    command = [sys.executable, "-m", "benchmarks.asking"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True
+    ) as clients:
+        assert clients.stdin is not None
+        clients.stdin.write(json.dumps(asked) + "\n")
+        clients.stdin.flush()
+        try:
+            yield found
+        finally:
+            told, _ = clients.communicate()
+        found += [(begun, ended, whose) for begun, ended, whose in json.loads(told)]
+
+
+def promotion_under_load(connections: int = CONNECTIONS) -> dict[str, Any]:
+    """Take every turn under load, and judge every answer."""
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(Path(folder))
+        turns = stage.turns()
+        wanted = list(dict.fromkeys([("", ""), *(turn.after for turn in turns)]))
+        names, digests = _expected(stage.folder, wanted)
+        asked = {"port": stage.port, "key": stage.key, "connections": connections, "names": names,
+                 "digests": digests}  # fmt: skip
+        with stage.running("serve", "--port", str(stage.port), "--no-worker"):
+            stage.wait()
+            with _asking(asked) as answers:
+                time.sleep(QUIET_SECONDS)
+                begun = [
+                    _take(stage, turn, names[wanted.index(turn.after)], next(iter(digests))) for turn in turns
+                ]
+                time.sleep(1)
+    ends = [*begun[1:], float("inf")]
+    swaps = [_swap(turn, *span, wanted.index(turn.after), answers)
+             for turn, span in zip(turns, zip(begun, ends, strict=True), strict=True)]  # fmt: skip
+    return {"connections": connections, "engines": len(wanted)} | _judged(answers, swaps)
+
+
+def _take(stage: Stage, turn: Turn, name: str, need: str) -> float:
+    """Take a turn and wait until its version answers; returns when it was asked for."""
+    begun = time.perf_counter()
+    stage.take(turn)
+    print("took", turn, time.perf_counter() - begun, file=sys.stderr, flush=True)
+    while stage.answering(need) != name:
         time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(30)
+    print("live", time.perf_counter() - begun, file=sys.stderr, flush=True)
+    return begun
+
+
+def _swap(turn: Turn, begun: float, end: float, version: int, answers: Sequence[Answered]) -> Swap:
+    later = [one for one in answers if begun <= one[0] < end]
+    live = min(ended for _, ended, whose in later if whose == version)
+    return Swap(turn, begun, live, sum(one[0] > live and one[2] not in (version, FAILED) for one in later))
+
+
+def _judged(answers: Sequence[Answered], swaps: Sequence[Swap]) -> dict[str, Any]:
+    whose = Counter(one[2] for one in answers)
+    return {
+        "promotions": sum(bool(swap.turn.version) for swap in swaps),
+        "rollbacks": sum(not swap.turn.version for swap in swaps),
+        "requests": len(answers),
+        "seconds": round(max(one[1] for one in answers) - min(one[0] for one in answers), 1),
+        "failed": whose[FAILED],
+        "mixed": whose[MIXED],
+        "older_after_newer": sum(swap.older for swap in swaps),
+        "engines_seen": sum(version >= 0 for version in whose),
+        "quiet_ms": _milliseconds([one for one in answers if one[1] < swaps[0].begun]),
+        "during_ms": {
+            post: _milliseconds([
+                one for one in answers for swap in swaps
+                if swap.turn.post is post and one[0] <= swap.live and one[1] >= swap.begun
+            ])
+            for post in (Post.RANKER, Post.ENCODER)
+        },
+        "live_after_s": {
+            post: [round(swap.live - swap.begun, 2) for swap in swaps if swap.turn.post is post]
+            for post in (Post.RANKER, Post.ENCODER)
+        },
+    }  # fmt: skip
+
+
+def _milliseconds(answers: Sequence[Answered]) -> dict[str, float]:
+    took = np.array([ended - begun for begun, ended, _ in answers]) * 1000
+    return {"requests": len(took), "longest": round(float(took.max()), 1)} | {
+        f"p{at}": round(float(np.percentile(took, at)), 1) for at in (50, 99)
+    }
+
+
+def report(found: dict[str, Any]) -> str:
+    """The figures in words."""
+    good = not (found["failed"] or found["mixed"] or found["older_after_newer"])
+    lines = [
+        f"{found['promotions']} promotions and {found['rollbacks']} rollbacks under {found['connections']} "
+        f"connections, {found['requests']:,} requests in {found['seconds']} s: {found['failed']} failed, "
+        f"{found['mixed']} mixed, {found['older_after_newer']} older after newer, {found['engines_seen']} of "
+        f"{found['engines']} engines answered: {'hit' if good else 'MISS'}"
+    ]
+    for name, took in {"quiet": found["quiet_ms"], **found["during_ms"]}.items():
+        live = found["live_after_s"].get(name)
+        told = f"; live after {np.median(live):.2f} s (at most {max(live):.2f})" if live else ""
+        lines.append(
+            f"{name:8} p50 {took['p50']} ms, p99 {took['p99']} ms, longest {took['longest']} ms{told}"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--connections", type=int, default=CONNECTIONS)
+    chosen = parser.parse_args()
+    found = promotion_under_load(chosen.connections)
+    print(json.dumps(found) if chosen.json else report(found))
+
+
+if __name__ == "__main__":
+    main()
