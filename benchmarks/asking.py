@@ -76,6 +76,7 @@ async def _ask(asked: Asked, first: int, over: asyncio.Event) -> list[tuple[floa
 async def _until_told(asked: Asked) -> list[tuple[float, float, int]]:
     over = asyncio.Event()
     clients = [asyncio.create_task(_ask(asked, 3 * at, over)) for at in range(asked.connections)]
+    print(flush=True)  # they ask from now on
     await asyncio.to_thread(sys.stdin.read)
     over.set()
     return [one for found in await asyncio.gather(*clients) for one in found]

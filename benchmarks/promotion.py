@@ -190,8 +190,10 @@ def _asking(asked: dict[str, Any]) -> Iterator[list[Answered]]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True
     ) as clients:
         assert clients.stdin is not None
+        assert clients.stdout is not None
         clients.stdin.write(json.dumps(asked) + "\n")
         clients.stdin.flush()
+        clients.stdout.readline()
         try:
             yield found
         finally:
@@ -210,6 +212,8 @@ def promotion_under_load(connections: int = CONNECTIONS) -> dict[str, Any]:
                  "digests": digests}  # fmt: skip
         with stage.running("serve", "--port", str(stage.port), "--no-worker"):
             stage.wait()
+            for need in digests:  # so that what is kept in memory is there
+                stage.answering(need)
             with _asking(asked) as answers:
                 time.sleep(QUIET_SECONDS)
                 begun = [

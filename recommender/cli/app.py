@@ -67,8 +67,7 @@ app.add_typer(duplicates_app, name="duplicates")
 app.add_typer(admin_app, name="admin")
 app.add_typer(privacy_app, name="privacy")
 app.add_typer(webhook_app, name="webhook")
-for command in (settings, build, match, rank, template, worker, serve):
-    app.command()(command)
+app.command()(settings)
 
 
 @app.callback(invoke_without_command=True)
@@ -90,3 +89,11 @@ def init() -> None:
 
     masa = Masa.open()
     output.line(output.say("initialised", place=str(masa.settings.data_dir)))
+
+
+app.command()(build)
+app.command()(match)
+app.command()(rank)
+app.command()(template)
+app.command()(worker)
+app.command()(serve)
