@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from api.told import HS_CODE, NOT_BLANK, pattern
 from recommender.importing.cells import clean
 from recommender.records import (
     Buyer,
@@ -23,14 +24,18 @@ from recommender.records import (
 )
 from recommender.service.companies import certificates
 
-Name = Annotated[str, Field(max_length=300), AfterValidator(clean), Field(min_length=1)]
+Name = Annotated[str, Field(max_length=300), AfterValidator(clean), Field(min_length=1), pattern(NOT_BLANK)]
 Text = Annotated[str, Field(max_length=10_000), AfterValidator(clean)]
-Words = Annotated[str, Field(max_length=10_000), AfterValidator(clean), Field(min_length=1)]
-Id = Annotated[str, Field(max_length=200), AfterValidator(clean), Field(min_length=1)]
+Words = Annotated[
+    str, Field(max_length=10_000), AfterValidator(clean), Field(min_length=1), pattern(NOT_BLANK)
+]
+Id = Annotated[str, Field(max_length=200), AfterValidator(clean), Field(min_length=1), pattern(NOT_BLANK)]
 Code = Annotated[str, Field(pattern="^[a-z]{2}$", description="ISO 639-1, such as tr.")]
 Country = Annotated[str, Field(pattern="^([A-Z]{2})?$", description="ISO 3166, such as TR.")]
 Certificates = Annotated[list[Name], Field(max_length=200)]
-HS = Annotated[str, Field(max_length=40), AfterValidator(lambda text: HSCode.parse(text).digits)]
+HS = Annotated[
+    str, Field(max_length=40), AfterValidator(lambda text: HSCode.parse(text).digits), pattern(HS_CODE)
+]
 
 
 class LineFields(BaseModel):

@@ -28,7 +28,7 @@ NAMED: dict[str, Any] = {
     "text": "Sodyum hipoklorit %15, IBC", "timezone": "Europe/Moscow", "home_timezone": "Europe/Istanbul",
     "title": "the request is not valid", "type": "urn:masa:problem:request_invalid", "uri": "otpauth://totp/…",
     "url": "https://portal.example.org/masa", "secret": "whsec_…", "notice": "decision.made",
-    "webhook_id": "0f3a9c",
+    "webhook_id": "0f3a9c", "job_id": "5e7c01b2a94d8f36",
     "word": "Fiyat listesi isteriz.", "hs_code": "282890", "region": "Central FD", "table": 0, "slot": 0,
     "least": 0, "most": 6, "percent": 40, "rank": 1, "score": 0.83, "buyer_score": 0.86, "firm_score": 0.8,
     "next": None, "status": 422, "amount": "12500.00", "rating": 5, "version": 1,
@@ -42,7 +42,7 @@ NAMED: dict[str, Any] = {
 
 IN_PATHS = {
     "events": "event_id", "firms": "firm_id", "buyers": "buyer_id", "products": "product_id",
-    "needs": "need_id", "users": "account_id",
+    "needs": "need_id", "users": "account_id", "jobs": "job_id",
 }  # fmt: skip
 """Whose field an id is, by the part of the address before it."""
 

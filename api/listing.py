@@ -16,6 +16,7 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, TypeAdapter
 
+from api.told import Told, pattern
 from recommender.errors import Invalid, NotFound
 
 Body = TypeVar("Body")
@@ -26,9 +27,6 @@ SELECTED = "application/vnd.masa.selected+json"
 KEPT = ("link", "etag", "x-masa-engine")
 MOST = 200
 Cursor = Annotated[str, Query(max_length=2000, description="`next` of the page before.")]
-Fields = Annotated[
-    str, Query(max_length=1000, description="Only these fields of each entry, as in `id,name`; empty: all.")
-]
 
 
 @dataclass(frozen=True)
@@ -152,9 +150,14 @@ def listing(shape: Any, *sorts: str, most: int = MOST, usual: int = 50) -> Calla
     """
     ordered = "" if sorts else " The list has an order of its own, which is part of what it says."
     limits = Annotated[int, Query(ge=1, le=most, description=f"Entries a page.{ordered}")]
+    chosen = Annotated[
+        str,
+        Query(max_length=1000, description="Only these fields of each entry, with commas; empty: all."),
+        _names(field_names(shape)),
+    ]
 
     def ranked(
-        request: Request, response: Response, limit: limits = usual, cursor: Cursor = "", fields: Fields = ""
+        request: Request, response: Response, limit: limits = usual, cursor: Cursor = "", fields: chosen = ""
     ) -> Listing:
         return Listing(request, response, shape, limit, cursor, "", fields)
 
@@ -171,11 +174,17 @@ def listing(shape: Any, *sorts: str, most: int = MOST, usual: int = 50) -> Calla
         limit: limits = usual,
         cursor: Cursor = "",
         sort: order = orders[0],
-        fields: Fields = "",
+        fields: chosen = "",
     ) -> Listing:
         return Listing(request, response, shape, limit, cursor, sort, fields)
 
     return wanted
+
+
+def _names(known: Sequence[str]) -> Told:
+    """Some of the names, with commas between them."""
+    name = rf"\s*({'|'.join(known)})\s*"
+    return pattern(f"^({name}(,{name})*)?$", examples=[",".join(known[:2])])
 
 
 def _reversed(order: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 from fastapi import Body
@@ -30,13 +30,35 @@ class _Described:
 
 def patch_of(kind: Any, name: str, *, leaving_out: tuple[str, ...] = ()) -> Any:
     """The type of a body that changes some fields of ``kind``, a model or record."""
-    hints = get_type_hints(kind, include_extras=True)
-    names = list(getattr(kind, "model_fields", None) or kind.__dataclass_fields__)
+    known = _model_fields(kind) if issubclass(kind, BaseModel) else _record_fields(kind)
+    # What has to be there cannot be taken away.
     optional: dict[str, Any] = {
-        field: (hints[field] | None, None) for field in names if field not in leaving_out
+        field: (hint if needed else hint | None, None)
+        for field, (hint, needed) in known.items()
+        if field not in leaving_out
     }
     shape = create_model(name, __doc__="What is to change; what is not named stays.", **optional)
     return Annotated[dict[str, Any], Body(media_type=MEDIA_TYPE), _Described(shape)]
+
+
+def _model_fields(kind: type[BaseModel]) -> dict[str, tuple[Any, bool]]:
+    """The type of each field of a model, and whether it has to be given."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {
+        name: (
+            Annotated[hints[name], *field.metadata] if field.metadata else hints[name],
+            field.is_required(),
+        )
+        for name, field in kind.model_fields.items()
+    }
+
+
+def _record_fields(kind: Any) -> dict[str, tuple[Any, bool]]:
+    hints = get_type_hints(kind, include_extras=True)
+    return {
+        field.name: (hints[field.name], field.default is MISSING and field.default_factory is MISSING)
+        for field in fields(kind)
+    }
 
 
 def patched(kind: type[Wanted], current: object, patch: Mapping[str, Any]) -> Wanted:

@@ -12,6 +12,7 @@ from api.examples import IN_PATHS, example_of
 from api.listing import SELECTED
 from api.merge_patch import MEDIA_TYPE as MERGE_PATCH
 from api.schemas import Problem
+from api.told import of_records
 
 PROBLEM = "application/problem+json"
 KEY = "Idempotency-Key"
@@ -126,6 +127,7 @@ def _completed(api: dict[str, Any]) -> dict[str, Any]:
     }
     used = set()
     _tell_types(schemas)
+    of_records(schemas)
     for path, operation in _operations(api):
         _complete(path, operation, schemas)
         used.update(operation["tags"])

@@ -13,6 +13,7 @@ from api.deps import LanguageDep, MasaDep
 from api.listing import Listing, listing
 from api.routes.events import CompanyPath, EventPath
 from api.schemas import Page
+from api.told import Told
 from recommender.records import Consent, ConsentWay, Side
 from recommender.service import consents as service
 from recommender.service.contacts import partner_contacts
@@ -20,7 +21,11 @@ from recommender.wording import phrase
 
 router = APIRouter(tags=["privacy"], responses={404: {"description": "No such event or participant"}})
 contacts = APIRouter(tags=["privacy"], responses={404: {"description": "No such event"}})
-Version = Field(max_length=40, description="Which text was agreed to, as `GET /consent-text` names it.")
+Version = Annotated[
+    str,
+    Field(max_length=40, description="Which text was agreed to, as `GET /consent-text` names it."),
+    Told({"enum": list(service.TEXT_VERSIONS)}),
+]
 
 
 class ConsentText(BaseModel):
@@ -33,7 +38,7 @@ class ConsentText(BaseModel):
 class Agreeing(BaseModel):
     """A party agrees to a text; an organiser notes with it what it has on paper."""
 
-    text_version: str = Version
+    text_version: Version
 
 
 class ConsentBody(BaseModel):

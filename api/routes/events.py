@@ -17,6 +17,7 @@ from api.merge_patch import patch_of, patched
 from api.problems import STALE
 from api.schemas import Page
 from api.times import Day
+from api.told import pattern
 from recommender.records import Actor, Event, EventKind
 from recommender.service import events as service
 from recommender.service import removals
@@ -40,8 +41,8 @@ EventPatch = patch_of(Event, "EventPatch", leaving_out=("id", "cloned_from"))
 class Clone(BaseModel):
     """A new event after an old one."""
 
-    id: Id
-    name: str = Field(max_length=300)
+    id: Annotated[Id, pattern(r"\S")]
+    name: Annotated[str, Field(max_length=300), pattern(r"\S")]
     first_day: Day
 
 

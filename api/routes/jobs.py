@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any
@@ -169,24 +170,30 @@ def cancel(id: JobPath, masa: MasaDep, actor: ActorDep, language: LanguageDep) -
 
 
 @router.get("/jobs/{id}/events", operation_id="follow_job", response_class=StreamingResponse)
-def follow(id: JobPath, masa: MasaDep, actor: ActorDep, language: LanguageDep) -> StreamingResponse:
-    """The job at each change, as server-sent events, until it is over."""
+def follow(
+    id: JobPath,
+    masa: MasaDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    seconds: Annotated[float, Query(gt=0, le=600, description="For how long at most.")] = 600,
+) -> StreamingResponse:
+    """The job at each change, as server-sent events, until it is over; ask again if it outlasts `seconds`."""
     first = masa.store.jobs.one(actor, id)
     return StreamingResponse(
-        _changes(masa, actor, first, language),
+        _changes(masa, actor, first, language, time.monotonic() + seconds),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store"},
     )
 
 
-async def _changes(masa: Masa, actor: Actor, job: Job, language: str) -> AsyncIterator[str]:
+async def _changes(masa: Masa, actor: Actor, job: Job, language: str, until: float) -> AsyncIterator[str]:
     told = ""
     while True:
         now = JobBody.of(job, language).model_dump_json()
         if now != told:
             yield f"event: job\ndata: {now}\n\n"
             told = now
-        if job.state.over:
+        if job.state.over or time.monotonic() >= until:
             return
         await sleep(LOOK_SECONDS)
         job = await to_thread.run_sync(masa.store.jobs.one, actor, job.id)

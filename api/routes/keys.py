@@ -15,6 +15,7 @@ from api.problems import GONE
 from api.schemas import Page
 from api.soundness import Distinct
 from api.times import Moment
+from api.told import pattern
 from recommender.errors import NotFound
 from recommender.records import ApiKey, Scope
 from recommender.service import keys as service
@@ -44,8 +45,8 @@ class NewKeyBody(KeyBody):
 class WantedKey(BaseModel):
     """What a key is for and may do: `read`, `write` (change), `manage` (accounts and keys)."""
 
-    label: str = Field(max_length=100)
-    scopes: Distinct[Scope]
+    label: Annotated[str, Field(max_length=100), pattern(r"\S")]
+    scopes: Distinct[Scope] = Field(min_length=1)
     expires_at: Moment | None = None
 
 

@@ -16,12 +16,16 @@ from api.one_side import said_by
 from api.problems import STALE
 from api.routes.events import CompanyPath, EventPath
 from api.schemas import Page
+from api.told import pattern
 from recommender.records import Actor, BuyerId, EventId, FirmId, Outcome, OutcomeKind, Side
 from recommender.service import results
 from recommender.service.masa import Masa
 
 router = APIRouter(tags=["outcomes"], responses={404: {"description": "No such event, meeting or outcome"}})
 OutcomePart = Annotated[Listing, Depends(listing(Outcome, "firm_id", "buyer_id", "side", "kind", "rating"))]
+
+
+CURRENCY = pattern("^([A-Z]{3})?$")
 
 
 class OutcomeReport(BaseModel):
@@ -31,7 +35,7 @@ class OutcomeReport(BaseModel):
     rating: int | None = Field(None, ge=1, le=5)
     note: str = Field("", max_length=4000)
     amount: Decimal | None = Field(None, gt=0, max_digits=18)
-    currency: str = Field("", max_length=3, description="ISO 4217, such as EUR.")
+    currency: Annotated[str, Field(max_length=3, description="ISO 4217, such as EUR."), CURRENCY] = ""
 
 
 @router.get("/events/{id}/outcomes", operation_id="list_outcomes")

@@ -12,9 +12,11 @@ from api.access import COOKIE, ActorDep, CallerDep
 from api.deps import MasaDep
 from api.listing import Listing, listing
 from api.schemas import Page
+from api.told import Told
 from recommender.config import Settings
 from recommender.records import SignIn
 from recommender.service import accounts, signing_in, two_step
+from recommender.service.passwords import LENGTH
 
 public = APIRouter(tags=["sign-in"])
 router = APIRouter(tags=["sign-in"])
@@ -35,7 +37,7 @@ class NewPassword(BaseModel):
     """The old password and the one to come."""
 
     old: Password
-    new: Password
+    new: Annotated[Password, Told({"minLength": LENGTH.start})]
 
 
 class CodeBody(BaseModel):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import ActorDep
 from api.deps import MasaDep
@@ -15,13 +15,27 @@ from api.listing import Listing, listing
 from api.merge_patch import patch_of, patched
 from api.problems import STALE, Answers
 from api.schemas import Page
+from api.told import Told, pattern
 from recommender.records import Account, Actor, ActorRole
 from recommender.service import accounts
 from recommender.service.masa import Masa
+from recommender.service.passwords import LENGTH
 
 router = APIRouter(tags=["users"], responses={404: {"description": "No such account"}})
 Name = Annotated[str, Path(max_length=100)]
 Role = Literal["organiser", "analyst", "administrator"]
+Password = Annotated[str, Field(max_length=200), Told({"minLength": LENGTH.start})]
+NewName = Annotated[
+    str,
+    Field(max_length=100, description="Small letters, digits and . _ @ + -"),
+    pattern(f"^{accounts.NAME.pattern}$", examples=["ayse"]),
+]
+WHOSE = ConfigDict(json_schema_extra={
+    "if": {"properties": {"role": {"const": "administrator"}}},
+    "then": {"properties": {"organisation": {"maxLength": 0}}},
+    "else": {"properties": {"organisation": {"minLength": 1}}, "required": ["organisation"]},
+})  # fmt: skip
+"""An organiser and an analyst have an organisation, an administrator none."""
 
 
 class UserBody(BaseModel):
@@ -49,6 +63,7 @@ class UserBody(BaseModel):
 class UserChange(BaseModel):
     """What an administrator may change."""
 
+    model_config = WHOSE
     role: Role
     organisation: str = Field("", max_length=200, description="Empty for administrators alone.")
     disabled: bool = False
@@ -57,16 +72,17 @@ class UserChange(BaseModel):
 class NewUser(BaseModel):
     """A new account."""
 
-    name: str = Field(max_length=100, description="Small letters, digits and . _ @ + -")
+    model_config = WHOSE
+    name: NewName
     role: Role
     organisation: str = Field("", max_length=200, description="Empty for administrators alone.")
-    password: str = Field(max_length=200, description="12 characters or more.")
+    password: Password
 
 
 class PasswordBody(BaseModel):
     """A password to be used from now on."""
 
-    password: str = Field(max_length=200, description="12 characters or more.")
+    password: Password
 
 
 LAST: Answers = {409: {"description": "No administrator would be left"}}

@@ -13,18 +13,27 @@ from api.deps import MasaDep
 from api.listing import Listing, listing
 from api.schemas import Page
 from api.soundness import Distinct
+from api.told import pattern
 from recommender.records import Delivery, DeliveryState, Notice, Webhook
 from recommender.service import webhooks as service
 
 router = APIRouter(tags=["webhooks"], responses={404: {"description": "No such webhook or delivery"}})
 making = APIRouter(tags=["webhooks"])
 Id = Annotated[str, Path(max_length=60)]
+Url = Annotated[
+    str,
+    Field(max_length=2000, description="`http` where private networks are allowed alone."),
+    pattern(
+        r"^https?://[A-Za-z0-9.-]*[A-Za-z0-9](:[1-9][0-9]{0,3})?([/?][!\"$-~]*)?$",
+        examples=["https://portal.example.org/masa"],
+    ),
+]
 
 
 class WantedWebhook(BaseModel):
     """Where to, and of what. `organisation` is for administrators, who have none of their own."""
 
-    url: str = Field(max_length=2000, examples=["https://portal.example.org/masa"])
+    url: Url
     notices: Distinct[Notice] = Field(min_length=1)
     organisation: str = Field("", max_length=200)
 

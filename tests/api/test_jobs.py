@@ -156,6 +156,12 @@ def test_the_events_of_a_job_end_with_it(client: TestClient) -> None:
     assert [json.loads(line)["state"] for line in data] == ["done"]
 
 
+def test_the_events_of_a_job_that_waits_end_when_the_time_is_up(client: TestClient) -> None:
+    answer = client.get(f"/api/v1/jobs/{upload(client)['id']}/events", params={"seconds": 0.1})
+    assert [line for line in answer.text.splitlines() if line.startswith("event:")] == ["event: job"]
+    assert '"state":"queued"' in answer.text
+
+
 def test_another_organisation_sees_no_job_of_ours(client: TestClient) -> None:
     id_ = upload(client)["id"]
     other = bearer(masa_of(client), "hasan", ActorRole.ORGANISER, "İzmir")
