@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import GetJsonSchemaHandler
 
-from recommender.service.event_rules import SLOT_MINUTES
+from recommender.service.event_rules import ID_LENGTH, SLOT_MINUTES
 
-NOT_BLANK = r"[^\s\x00-\x1f\x7f-\x85\ufeff\ufffe\uffff]"
+NOT_BLANK = r"[^\s\x00-\x1f\x7f\x85\ufeff\ufffe\uffff]"
 """A text of which something is left without blanks and what no database stores."""
 _GAP = r"[\s./\u00a0\u202f-]*"
 HS_CODE = f"^{_GAP}(0{_GAP}[1-9]|[1-68]{_GAP}[0-9]|7{_GAP}[0-689]|9{_GAP}[0-7])({_GAP}[0-9]){{0,10}}{_GAP}$"
@@ -38,7 +38,7 @@ def pattern(text: str, **more: Any) -> Told:
 NAMED, COUNT = {"minLength": 1, "pattern": r"\S"}, {"minimum": 0}
 RECORDS: dict[str, dict[str, Mapping[str, Any]]] = {
     "Event": {
-        "id": NAMED | {"maxLength": 200},
+        "id": NAMED | {"maxLength": ID_LENGTH},
         "name": NAMED,
         "country": {"pattern": "^[A-Z]{2}$"},
         "slot_minutes": {"minimum": SLOT_MINUTES.start, "maximum": SLOT_MINUTES.stop - 1},

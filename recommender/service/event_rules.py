@@ -10,6 +10,8 @@ from recommender.records import Event, EventKind, Limits, Side, Slot, slots_of, 
 from recommender.wording import country_name, messages
 
 SLOT_MINUTES = range(5, 12 * 60 + 1)
+ID_LENGTH = 200
+"""More has no address in the API."""
 
 
 def check_event(event: Event, today: date) -> tuple[Slot, ...]:
@@ -19,6 +21,8 @@ def check_event(event: Event, today: date) -> tuple[Slot, ...]:
     """
     if not event.id.strip() or not event.name.strip():
         raise Invalid("event_unnamed")
+    if len(event.id) > ID_LENGTH:
+        raise Invalid("text_too_long", length=len(event.id), most=ID_LENGTH)
     if country_name(event.country)["en"] == event.country:
         raise Invalid("country_unknown", country=event.country)
     zone(event.home_timezone)
