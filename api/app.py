@@ -109,7 +109,8 @@ Sign in with a key or a token (`Authorization: Bearer …`). Lists come in pages
 following one, and `Link` its address; `sort=-name` sorts, `fields=id,name` picks fields. What can be changed
 has an `ETag`: send it as `If-Match`, and a write over what somebody else wrote meanwhile is refused. A POST
 with an `Idempotency-Key` is done once. Refusals are problem documents (RFC 9457) with a stable `code`, in
-Turkish, Russian or English by `Accept-Language`. Moments have a time zone."""
+Turkish, Russian or English by `Accept-Language`. Moments have a time zone. Texts hold no NUL and whole
+numbers stay within 2^53, also in fields that nobody reads."""
 
 HOLD_SECRETS = (sign_ins.router, keys.router, users.router, invitations.router, webhooks.making)
 """Their answers are not kept for those who ask twice."""

@@ -37,12 +37,13 @@ async def sound(request: Request) -> None:
         raise Invalid("request_unsound", why="NUL")
     if "json" in request.headers.get("content-type", ""):
         try:
-            _check(await request.json())
+            check(await request.json())
         except (JSONDecodeError, RecursionError, ValueError):
             return  # routes that read the body say so themselves
 
 
-def _check(document: Any) -> None:
+def check(document: Any) -> None:
+    """Raises Invalid for what no route could make sense of, wherever in the document it stands."""
     left = [(document, 0)]
     while left:
         part, depth = left.pop()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import AwareDatetime, BaseModel
 
 from api.access import ActorDep
 from api.deps import MasaDep
 from api.errors import language_of
 from api.routes.events import EventPath
+from recommender.records import MeetingState
 from recommender.service.downloads import OWN, FileKind, Wanted, download
 
 router = APIRouter(tags=["exports"], responses={404: {"description": "No such event, version or party"}})
@@ -25,14 +27,50 @@ MEDIA_TYPES = {
 CONTENT = {
     media.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
     for media in MEDIA_TYPES.values()
+    if media != "application/json"
 }
+
+
+class PlanRow(BaseModel):
+    """A meeting of `plan.json`; slots and tables from 1."""
+
+    slot: int
+    start: AwareDatetime
+    end: AwareDatetime
+    home_start: AwareDatetime
+    table: int | None
+    place: str
+    firm_id: str
+    firm: str
+    buyer_id: str
+    buyer: str
+    product_id: str
+    product: str
+    need_id: str
+    need: str
+    interpreter: str
+    state: MeetingState
+    reasons: list[str]
+
+
+class PlanFile(BaseModel):
+    """What `plan.json` holds: the event, the version of its plan, every meeting, cancelled ones too."""
+
+    event_id: str
+    event: str
+    timezone: str
+    home_timezone: str
+    version: int
+    revision: int
+    changed_at: AwareDatetime
+    meetings: list[PlanRow]
 
 
 @router.get(
     "/events/{id}/exports/{kind}",
     operation_id="export_plan",
     response_class=Response,
-    responses={200: {"content": CONTENT, "description": "The file"}},
+    responses={200: {"model": PlanFile, "content": CONTENT, "description": "The file"}},
 )
 def export(
     id: EventPath,

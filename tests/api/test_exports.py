@@ -13,6 +13,7 @@ from httpx2 import Response
 from icalendar import Calendar
 from openpyxl import load_workbook
 
+from api.routes.exports import PlanFile
 from tests.api.world import NOBODY_SEES, Headers, planted
 
 World = tuple[TestClient, dict[str, Headers]]
@@ -51,6 +52,11 @@ def test_the_plan_is_json_and_csv_with_both_meetings(world: World) -> None:
     assert [m["firm_id"] for m in told["meetings"]] == ["F1", "F2"]
     lines = export(world, "analyst", "plan.csv").content.decode("utf-8-sig").splitlines()
     assert len(lines) == 3
+
+
+def test_the_plan_is_json_as_the_description_has_it(world: World) -> None:
+    told = export(world, "analyst", "plan.json").json()
+    assert PlanFile.model_validate(told, extra="forbid").version == 1
 
 
 def test_calendars_of_all_come_in_one_archive(world: World) -> None:
