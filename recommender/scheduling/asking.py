@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Any
 
 from recommender.scheduling.clock import Clock
 
 SLICE = 1_000
 """Conflicts between two looks at the clock."""
+
+
+@contextmanager
+def hurried(solver: Any, clock: Clock) -> Iterator[Any]:
+    """The solver, interrupted when time is over: on large problems a slice of conflicts takes seconds."""
+    done = Event()
+
+    def watch() -> None:
+        while not done.wait(0.05):
+            if clock.over:
+                solver.interrupt()
+                return
+
+    watching = Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield solver
+    finally:
+        done.set()
+        watching.join()
 
 
 def ask(solver: Any, assumptions: Sequence[int], clock: Clock, conflicts: int | None = None) -> bool | None:

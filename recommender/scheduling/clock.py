@@ -7,17 +7,22 @@ from threading import Event
 from time import monotonic
 
 
+def now() -> float:
+    """Seconds that nobody sets back."""
+    return monotonic()
+
+
 @dataclass(frozen=True)
 class Clock:
     """Runs from its creation for ``limit`` seconds, or until ``stop`` is set."""
 
     limit: float
     stop: Event = field(default_factory=Event)
-    started: float = field(default_factory=monotonic)
+    started: float = field(default_factory=now)
 
     @property
     def spent(self) -> float:
-        return monotonic() - self.started
+        return now() - self.started
 
     @property
     def left(self) -> float:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from time import monotonic
 
 from ortools.sat.python import cp_model
 
+from recommender.scheduling.clock import Clock
 from recommender.scheduling.constraining import Model
 from recommender.scheduling.grid import Grid, grid_of
 from recommender.scheduling.limits import Limit, limit
@@ -62,13 +62,12 @@ def conflict(grid: Grid, seconds: float = SECONDS) -> list[Limit]:
     model = Model(grid, guarded=True)
     if grid.problem.candidates:
         model.cp.add_bool_or([*model.held.values(), model.cp.new_constant(1)])
-    until = monotonic() + seconds
+    clock = Clock(seconds)
     core = _core(model, list(model.guards), seconds)
     for one in list(core or ()):
-        left = until - monotonic()
-        if left <= 0 or core is None or one not in core:
+        if clock.over or core is None or one not in core:
             continue
-        smaller = _core(model, [other for other in core if other != one], left)
+        smaller = _core(model, [other for other in core if other != one], clock.left)
         core = core if smaller is None else smaller
     return core or []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from recommender.scheduling.asking import ask
+from recommender.scheduling.asking import ask, hurried
 from recommender.scheduling.clock import Clock
 from recommender.scheduling.timetable import Timetable
 
@@ -41,7 +41,10 @@ class CoreGuided:
 
         for counted in self.table.breaks.values():
             self._wishes[-counted[0]] = (counted, 0)
-        with Solver(self.solver, bootstrap_with=self.table.clauses.formula) as solver:
+        with (
+            Solver(self.solver, bootstrap_with=self.table.clauses.formula) as solver,
+            hurried(solver, self.clock),
+        ):
             solver.set_phases(self.table.phases(hint))
             while (answer := ask(solver, list(self._wishes), self.clock)) is False:
                 core = [-literal for literal in solver.get_core() or ()]

@@ -62,6 +62,8 @@ class Fewest:
 
     def run(self, hint: Mapping[int, int], clock: Clock) -> None:
         """Search until proven or out of time, starting near ``hint``."""
+        if clock.over:
+            return
         inner = Clock(clock.left, self._done)
         table = Timetable(self._grid, self._held)
         with ThreadPoolExecutor(len(SOLVERS) + 1) as pool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -166,7 +166,7 @@ class Grid:
         """The meeting in a slot as a visit of its buyer."""
         return self.parties[self.buyer[meeting]].place, slot
 
-    def sittings(self, timing: dict[int, int]) -> tuple[Sitting, ...]:
+    def sittings(self, timing: Mapping[int, int]) -> tuple[Sitting, ...]:
         """Slots by meeting as sittings without tables, in order of slot."""
         candidates = self.problem.candidates
         order = sorted(timing.items(), key=lambda entry: (entry[1], entry[0]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from recommender.scheduling.asking import ask
+from recommender.scheduling.asking import ask, hurried
 from recommender.scheduling.clock import Clock
 from recommender.scheduling.timetable import Timetable
 
@@ -24,7 +24,10 @@ class Mending:
         """Search until out of time or until no break is left, party by party; tell of every schedule."""
         from pysat.solvers import Glucose4
 
-        with Glucose4(bootstrap_with=self.table.clauses.formula) as solver:
+        with (
+            Glucose4(bootstrap_with=self.table.clauses.formula) as solver,
+            hurried(solver, self.clock),
+        ):
             solver.set_phases(self.table.phases(hint))
             exactly = self.table.placing(hint)
             if not (exactly and ask(solver, exactly, self.clock)) and not ask(solver, (), self.clock):

@@ -12,13 +12,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from threading import Event
 
 from recommender.errors import Infeasible
+from recommender.scheduling.best import Best
 from recommender.scheduling.bounding import bounds_beside
-from recommender.scheduling.checking import Ledger, violations
 from recommender.scheduling.choosing import choose, fair
 from recommender.scheduling.clock import Clock
 from recommender.scheduling.conflicts import conflict, obvious
@@ -29,9 +29,8 @@ from recommender.scheduling.greedy import fill, first_timing
 from recommender.scheduling.grid import SCALE, Grid, grid_of
 from recommender.scheduling.improving import likely, maximise
 from recommender.scheduling.limits import infeasible
-from recommender.scheduling.plan import Goal, Level, Plan, Progress, Sitting, Watch
+from recommender.scheduling.plan import Goal, Plan, Watch
 from recommender.scheduling.problem import Problem
-from recommender.scheduling.seating import seat
 from recommender.scheduling.swapping import Swaps
 
 ANY = 10**9
@@ -45,6 +44,12 @@ PROVEN_SOON = 6_000
 
 LAYOUT = 0.1
 """Share of the time that is kept for days that begin early."""
+
+TOLD = 5_000
+"""(Meeting, slot) pairs that SAT is given for each second left: to write its clauses takes time too."""
+
+LAST_WORD = 1.0
+"""Seconds for the question what is wrong, at least."""
 
 PER_SECOND = 2_000
 """(Meeting, slot) pairs for which exchanges are given a second where something else follows."""
@@ -75,19 +80,17 @@ def solve(
 
 
 class Solving:
-    """One solution in the making: the best timing so far and the bounds proven so far."""
+    """One solution in the making: the ``best`` so far and the bounds ``proven`` so far."""
 
     def __init__(self, grid: Grid, clock: Clock, progress: Watch | None, last: Goal) -> None:
         self.grid = grid
         self.whole = clock
         self.clock = clock.part(1 - LAYOUT) if last is Goal.MOVES else clock
-        self.progress = progress
         self.last = last
-        self.timing: dict[int, int] | None = None
-        self.values: dict[Goal, float] = {}
-        best = self.best = choose(grid)
+        self.best = Best(grid, clock, progress)
+        self.freely = freely = choose(grid)
         self.choice = fair(
-            grid, best, lambda choice: (choice.prizes, choice.worth) == (best.prizes, best.worth)
+            grid, freely, lambda choice: (choice.prizes, choice.worth) == (freely.prizes, freely.worth)
         )
         self.proven: dict[Goal, float] = {}
 
@@ -96,41 +99,40 @@ class Solving:
         if not self.choice.enough:
             self._fail()
         hint = first_timing(self.grid, self.choice.meetings)
-        self._offer(hint)
+        self.best.offer(hint)
+        if not self.clock.over:
+            self._improve(hint)
+        if self.best.timing is None:
+            self._fail()
+        bounds = bounds_beside(self.grid, self.freely, self.best.values) | self.proven
+        return self.best.plan(bounds, self._short(self.whole, 0.9) if self.last is Goal.MOVES else None)
+
+    def _improve(self, hint: dict[int, int]) -> None:
+        """All that takes as long as it is given."""
         whole = len(self.choice.meetings) == len(self.grid.meetings)
         if not (whole and self._hold_all(hint)):
-            if not set(self.choice.meetings) <= (self.timing or {}).keys():
+            if not set(self.choice.meetings) <= (self.best.timing or {}).keys():
                 hint = self._choose_again(hint)
             if small(self.grid):
                 self._swap(self._short(self.clock, 0.3))
                 self._settle(hint)
-            if self.proven.get(Goal.BREAKS, -1) < self.values.get(Goal.BREAKS, 0):
+            if self.proven.get(Goal.BREAKS, -1) < self.best.values.get(Goal.BREAKS, 0):
                 self._swap(self.clock.part(0.95))
-        if self.timing is None:
-            self._fail()
-        return self._seated()
-
-    def _offer(self, timing: dict[int, int]) -> None:
-        """Keep ``timing`` if it is valid and better than what there is."""
-        sittings = self.grid.sittings(timing)
-        if violations(self.grid, sittings):
-            return
-        values = Ledger(self.grid, sittings).values()
-        if self.timing is None or _rank(values) > _rank(self.values):
-            self.timing, self.values = dict(timing), values
-            if self.progress:
-                self.progress(Progress(self.whole.spent, self.whole.limit, values))
 
     def _fail(self) -> None:
         """Raise what is wrong with the problem; return when nothing is known to be."""
-        if clash := conflict(self.grid):
+        if clash := conflict(self.grid, max(self.whole.left, LAST_WORD)):
             raise infeasible(clash)
-        if self.timing is None:
+        if self.best.timing is None:
             raise Infeasible("schedule_not_found", seconds=round(self.whole.spent))
 
     def _size(self, meetings: Collection[int]) -> int:
         """How many (meeting, slot) pairs there are."""
         return sum(len(self.grid.domain[meeting]) for meeting in meetings)
+
+    def _sat(self, meetings: Collection[int]) -> bool:
+        """Whether the meetings can be told to SAT in good time."""
+        return self._size(meetings) <= min(LITERALS, TOLD * self.clock.left)
 
     def _short(self, clock: Clock, share: float) -> Clock:
         """A clock for ``share`` of what is left, or as long as pays for the meetings that are chosen."""
@@ -143,17 +145,19 @@ class Solving:
         hint = self._squeeze_in(hint)
         if set(chosen) <= hint.keys() or self._size(chosen) > LITERALS:
             return hint
-        if not self.grid.rivals:
+        if not self.grid.rivals and self._sat(chosen):
             search = self._search(chosen, target=ANY)
             search.run(hint, self.clock.part(0.3))
             if search.timing is not None:
                 return search.timing
-        meetings = likely(self.grid, chosen, self.timing or hint, LITERALS)
+        if self.clock.over:
+            return hint
+        meetings = likely(self.grid, chosen, self.best.timing or hint, LITERALS)
         model = Model(self.grid, meetings)
         prizes = self.grid.prizes
         prize = SCALE * len(self.grid.meetings) + 1
         objective = sum((self.grid.worth[m] + prize * prizes[m]) * held for m, held in model.held.items())
-        answer = maximise(model, objective, self.timing or hint, self.clock.part(0.6), self._offer)
+        answer = maximise(model, objective, self.best.timing or hint, self.clock.part(0.6), self.best.offer)
         if answer.impossible and len(meetings) == len(self.grid.meetings):
             self._fail()
         return answer.timing or hint
@@ -164,21 +168,22 @@ class Solving:
         swaps = Swaps(self.grid, {meeting: slot for meeting, slot in hint.items() if meeting in chosen})
         swaps.place(chosen, self._short(self.clock, 0.2))
         fill(swaps.board, hint)
-        self._offer(swaps.board.timing)
+        self.best.offer(swaps.board.timing)
         return swaps.board.timing
 
     def _swap(self, clock: Clock) -> None:
         """Fewer breaks among the meetings that are held, by exchanges."""
-        if self.timing:
-            Swaps(self.grid, self.timing).take_breaks_out(clock, self._offer)
+        if self.best.timing:
+            Swaps(self.grid, self.best.timing).take_breaks_out(clock, self.best.offer)
 
     def _hold_all(self, hint: dict[int, int]) -> bool:
         """Every meeting, with fewest breaks and then least spread; false when that was not found."""
-        if self._size(self.grid.meetings) > LITERALS:
+        if not self._sat(self.grid.meetings):
             return False
         if self._size(self.grid.meetings) > PROVEN_SOON:
             self._swap(self.clock.part(0.7))
-        search = self._take_breaks_out(self.grid.meetings, self.timing or hint)
+        search = self._search(self.grid.meetings)
+        search.run(self.best.timing or hint, self.clock.part(0.95))
         if search.timing is None:
             return False
         self.proven[Goal.BREAKS] = search.bound
@@ -188,61 +193,29 @@ class Solving:
             self._even_out(search.breaks)
         return True
 
-    def _take_breaks_out(self, held: Sequence[int], hint: dict[int, int]) -> Fewest:
-        search = self._search(held)
-        search.run(hint, self.clock.part(0.95))
-        return search
-
     def _search(self, held: Sequence[int], target: int | None = None) -> Fewest:
-        return Fewest(self.grid, held, lambda timing, _: self._offer(timing), target)
+        return Fewest(self.grid, held, lambda timing, _: self.best.offer(timing), target)
 
     def _even_out(self, breaks: int) -> None:
         """The least spread with no more breaks, tried from the bound upwards."""
         lowest = int(self.proven[Goal.SPREAD])
-        for spread in range(lowest, int(self.values[Goal.SPREAD])):
+        for spread in range(lowest, int(self.best.values[Goal.SPREAD])):
             even = replace(self.grid, problem=replace(self.grid.problem, spread=spread))
-            search = Fewest(even, self.grid.meetings, lambda timing, _: self._offer(timing), breaks)
-            search.run(self.timing or {}, self.clock.part(0.5))
+            search = Fewest(even, self.grid.meetings, lambda timing, _: self.best.offer(timing), breaks)
+            search.run(self.best.timing or {}, self.clock.part(0.5))
             if search.feasible and (search.bound <= breaks or search.breaks <= breaks):
                 return
             self.proven[Goal.SPREAD] = spread + 1
 
     def _settle(self, hint: dict[int, int]) -> None:
         """All goals over all candidates; where time runs out the bounds stay those of the relaxation."""
-        exact = Exact(self.grid, self.timing, self._offer)
-        known = bounds_beside(self.grid, self.best, self.values) if self.timing else {}
+        if self.clock.over:
+            return
+        exact = Exact(self.grid, self.best.timing, self.best.offer)
+        known = bounds_beside(self.grid, self.freely, self.best.values) if self.best.timing else {}
         exact.run(hint, known, self.clock.part(0.95))
         if exact.timing is not None:
-            self._offer(exact.timing)
+            self.best.offer(exact.timing)
         elif exact.impossible:
             self._fail()
         self.proven |= exact.bounds
-
-    def _begun_early(self) -> tuple[Sitting, ...]:
-        """The meetings earlier in their days, where that makes nothing worse; else as they are."""
-        # A search that was late to hear of its end takes nothing from the time that was kept.
-        kept = Clock(max(self.whole.left, LAYOUT * self.whole.limit), self.whole.stop)
-        sittings, clock = self.grid.sittings(self.timing or {}), self._short(kept, 0.9)
-        if self.last is not Goal.MOVES or clock.over or not self.timing:
-            return sittings
-        earlier = self.grid.sittings(Swaps(self.grid, self.timing).begin_early(clock))
-        worse = _rank(Ledger(self.grid, earlier).values()) < _rank(self.values)
-        return sittings if worse or violations(self.grid, earlier) else earlier
-
-    def _seated(self) -> Plan:
-        """The plan, with what is proven of what it reaches."""
-        sittings, moves = min(
-            (
-                seat(self.grid, timed)
-                for timed in (self._begun_early(), self.grid.sittings(self.timing or {}))
-            ),
-            key=lambda seated: seated[1].value,
-        )
-        bounds = bounds_beside(self.grid, self.best, self.values) | self.proven
-        levels = {goal: Level(self.values[goal], bound) for goal, bound in bounds.items()}
-        return Plan(sittings, levels | {Goal.MOVES: moves}, self.whole.spent)
-
-
-def _rank(values: Mapping[Goal, float]) -> tuple[float, ...]:
-    """Values so that a better schedule compares greater, goal after goal."""
-    return tuple(round(value, 4) if goal.more_is_better else -value for goal, value in values.items())
