@@ -195,3 +195,5 @@ def _tell_figures(version: PlanVersion) -> None:
         missions.tell(
             code, goal=output.say(f"goal_{name}"), value=f"{level['value']:g}", bound=f"{level['bound']:g}"
         )
+    for warning in version.figures.get("warnings", []):
+        output.note(warning["words"][output.language()])

@@ -24,7 +24,7 @@ from recommender.records import (
     Side,
     Signal,
 )
-from recommender.service.answers import AnswerBook, read_answers
+from recommender.service.answers import AnswerBook, read_answers, shut_pairs
 from recommender.service.permission import require_party
 from recommender.store import Store
 
@@ -60,7 +60,7 @@ def answer(
     Raises:
         NotPermitted: not the party nor an organiser; or its deadline has passed (organisers may still
             enter what they were told).
-        NotFound: the party's list has no such partner.
+        NotFound: the party's list has no such partner, or it is not to meet it after all.
         Invalid: two partners with one preference, a preference below 1, a word too long.
     """
     require_party(actor, side, company_id)
@@ -69,17 +69,19 @@ def answer(
     book = read_answers(store, actor, event)
     if not actor.organises:
         _require_in_time(book, side, company_id, now)
-    listed = {entry.pair: entry for entry in store.shortlists.entries(actor, event_id)}
+    shut = frozenset() if actor.organises else shut_pairs(store, event_id) - _said(book, side)
+    entries = store.shortlists.entries(actor, event_id)
+    listed = {entry.pair: entry for entry in entries if entry.pair not in shut}
     _check_replies(replies)
     given = [_decision(event, side, company_id, reply, now) for reply in replies]
     for decision in given:
         if decision.pair not in listed:
             raise NotFound("shortlist_lacks_pair", firm=decision.firm_id, buyer=decision.buyer_id)
     labels = [_label(event, decision, listed[decision.pair]) for decision in given]
-    shut = [Exclusion(*d.pair, CUSTOMER) for d in given if d.answer is Answer.CUSTOMER]
+    customers = [Exclusion(*d.pair, CUSTOMER) for d in given if d.answer is Answer.CUSTOMER]
     lifted = _lifted(store, event, given)
     invitation = book.open.get((side, company_id))
-    store.decisions.record(actor, given, labels, shut, lifted, invitation, now)
+    store.decisions.record(actor, given, labels, customers, lifted, invitation, now)
     return given
 
 
@@ -108,6 +110,11 @@ def label(
         recorded_at=at,
         signal=signal,
     )
+
+
+def _said(book: AnswerBook, side: Side) -> set[Pair]:
+    """The pairs of which a side has said something: that it may take back."""
+    return {pair for pair, said in book.given.items() if side in said}
 
 
 def _lifted(store: Store, event: Event, given: Sequence[Decision]) -> list[Exclusion]:

@@ -170,18 +170,19 @@ def _tables(event: Event, slots: int) -> tuple[frozenset[int], ...]:
 def _party(material: Material, participant: Participant) -> Party:
     event, side, id_ = material.event, participant.side, participant.company_id
     limits = participant.limits or (event.firm_limits if side is Side.FIRM else event.buyer_limits)
+    company = material.companies[side, id_]
     visited = event.visits if side is Side.BUYER else None
     return Party(
         id=PREFIX[side] + id_,
-        name=material.companies[side, id_].name,
+        name=company.name,
         slots=frozenset(range(len(slots_of(event)))) - participant.away if participant.away else None,
         delegates=visited.capacity if visited else participant.delegates,
         least=limits.least,
         most=limits.most,
-        languages=spoken_by(event, material.companies[side, id_]),
+        languages=spoken_by(event, company),
         # Delegates are often entered as firms of their own: what has one name is one company.
-        company=normalise(material.companies[side, id_].name) if side is Side.FIRM else "",
-        place=visited.places.get(BuyerId(id_), "") if visited else "",
+        company=normalise(company.name) if side is Side.FIRM else "",
+        place=event.place_of(company) if isinstance(company, Buyer) else "",
     )
 
 

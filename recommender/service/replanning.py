@@ -95,7 +95,7 @@ def propose(
     lost = [m for m in confirmed if sitting_of(m).pair not in able]
     meetings = meetings_of(material, found.plan.sittings)
     after = {meeting.pair: meeting for meeting in meetings}
-    figures = figures_of(found.plan) | {"moved": len(changes.moved), "kept": len(changes.kept)}
+    figures = figures_of(found.plan, problem) | {"moved": len(changes.moved), "kept": len(changes.kept)}
     return Proposal(
         version=store.plans.add(actor, event_id, meetings, figures, now),
         kept=len(changes.kept),

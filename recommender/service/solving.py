@@ -8,10 +8,11 @@ from typing import Any
 
 from recommender.errors import Invalid
 from recommender.records import Actor, PlanVersion
-from recommender.scheduling import Plan, Watch
+from recommender.scheduling import Plan, Problem, Watch
 from recommender.service.permission import require_organiser
 from recommender.service.pins import check_pins
 from recommender.service.problems import gather, meetings_of, problem_of
+from recommender.service.roads import road_warnings
 from recommender.store import Store
 
 SECONDS = 30.0
@@ -43,13 +44,16 @@ def schedule(
         raise Invalid("nothing_to_schedule", event=event_id)
     check_pins(material, now)
     plan = solve(problem, seconds=seconds, progress=watch, stop=stop)
-    return store.plans.add(actor, event_id, meetings_of(material, plan.sittings), figures_of(plan), now)
+    meetings = meetings_of(material, plan.sittings)
+    return store.plans.add(actor, event_id, meetings, figures_of(plan, problem), now)
 
 
-def figures_of(plan: Plan) -> dict[str, Any]:
-    """What the solver reached and proved, as plain data."""
+def figures_of(plan: Plan, problem: Problem) -> dict[str, Any]:
+    """What the solver reached and proved, and ``warnings`` of what the problem leaves out, as plain data."""
     levels = {
         str(goal): {"value": level.value, "bound": level.bound, "gap": level.gap}
         for goal, level in plan.levels.items()
     }
-    return {"optimal": plan.optimal, "seconds": round(plan.seconds, 3), "goals": levels}
+    found = {"optimal": plan.optimal, "seconds": round(plan.seconds, 3), "goals": levels}
+    warnings = road_warnings(problem)
+    return found | ({"warnings": warnings} if warnings else {})

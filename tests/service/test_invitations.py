@@ -228,6 +228,23 @@ def test_a_pair_that_one_side_rules_out_is_shown_to_neither(invited: Masa, kind:
         assert invitations.party_list(invited.store, AYSE, "E1", side, own, NOW) == []
 
 
+@pytest.mark.parametrize("party", [F0, B0])
+def test_a_party_cannot_tell_a_pair_that_is_shut_from_one_that_was_never_listed(
+    invited: Masa, party: tuple[Side, str]
+) -> None:
+    side, own = party
+    participants.set_wishes(invited.store, AYSE, "E1", Side.FIRM, "F0", WishKind.UNWANTED, ["B0"], NOW)
+    said = []
+    for partner in ("B0" if side is Side.FIRM else "F0", "B7" if side is Side.FIRM else "F7"):
+        with pytest.raises(NotFound) as caught:
+            decisions.answer(
+                invited.store, links.party_actor(side, own), "E1", side, own, [Reply(partner, YES)], NOW
+            )
+        said.append(caught.value.code)
+    assert said == ["shortlist_lacks_pair"] * 2
+    assert invited.store.decisions.of(AYSE, "E1") == []
+
+
 def test_who_has_nobody_left_to_be_asked_about_is_not_invited(listed: Masa) -> None:
     participants.set_wishes(listed.store, AYSE, "E1", Side.FIRM, "F0", WishKind.UNWANTED, ["B0"], NOW)
     assert invitations.invite(listed.store, AYSE, "E1", now=NOW).without == ("F0", "B0")

@@ -12,6 +12,7 @@ from recommender.records import (
     Answer,
     BuyerId,
     ClosedTable,
+    Event,
     EventId,
     EventKind,
     FirmId,
@@ -27,7 +28,7 @@ from recommender.records import (
     WishKind,
 )
 from recommender.scheduling import Party, Pin, Problem, Sitting
-from recommender.service import Masa, decisions, events, participants, pins, shortlists
+from recommender.service import Masa, decisions, events, participants, pins, shortlists, solving
 from recommender.service.decisions import Reply
 from recommender.service.problems import gather, meetings_of, problem_of
 from tests.service.missions import AYSE, MISSION, NOW, plant
@@ -152,6 +153,42 @@ def test_site_visits_have_places_capacity_and_roads_but_no_tables(masa: Masa) ->
     buyer = next(party for party in found.parties if party.id == "B:B0")
     assert (buyer.delegates, buyer.place) == (3, "Kazan")
     assert (found.tables, len(found.slots), found.travel) == (None, 2, {("Kazan", "Ufa"): 390})
+
+
+def visiting(masa: Masa, *journeys: Journey) -> Event:
+    """Three pairs who visit in two half-days: B0 in Kazan, B1 in Ufa, B2 in the town it is from."""
+    day = date(2126, 12, 2)
+    visits = SiteVisits(3, {BuyerId("B0"): "Kazan", BuyerId("B1"): "Ufa"}, journeys)
+    event = replace(
+        MISSION, id=EventId("E2"), kind=EventKind.SITE_VISITS, visits=visits, tables=0, first_day=day, last_day=day,
+        sessions=(Session(day, time(9), time(13)), Session(day, time(14), time(18))), both_must_accept=False,
+    )  # fmt: skip
+    plant(masa, event)
+    masa.store.save_buyers([replace(masa.store.buyer("B2"), city="Perm")])
+    for at in range(3):
+        shortlists.add(masa.store, AYSE, "E2", pair(at), masa.store.shortlists.version(AYSE, "E2"), NOW)
+    return event
+
+
+def test_a_schedule_names_the_places_that_have_no_journey_between_them(masa: Masa) -> None:
+    visiting(masa, Journey("Ufa", "Kazan", 390))
+    [warning] = solving.schedule(masa.store, AYSE, "E2", seconds=2, now=NOW).figures["warnings"]
+    assert warning["places"] == [["Kazan", "Perm"], ["Perm", "Ufa"]]
+    assert warning["words"]["en"].endswith("counts as 0 minutes: Kazan – Perm; Perm – Ufa")
+    assert warning["words"]["tr"].endswith("0 dakika sayıldı: Kazan – Perm; Perm – Ufa")
+    assert warning["words"]["ru"].endswith("за 0 минут: Kazan – Perm; Perm – Ufa")
+
+
+def test_a_schedule_whose_journeys_are_all_known_warns_of_nothing(masa: Masa) -> None:
+    roads = (("Ufa", "Kazan", 390), ("Perm", "Ufa", 0), ("Kazan", "Perm", 480))
+    visiting(masa, *(Journey(*road) for road in roads))
+    assert "warnings" not in solving.schedule(masa.store, AYSE, "E2", seconds=2, now=NOW).figures
+
+
+def test_who_is_visited_where_it_is_from_is_as_far_as_its_town(masa: Masa) -> None:
+    event = visiting(masa, Journey("Ufa", "Perm", 390))
+    found = problem_of(gather(masa.store, event), NOW)
+    assert [party.place for party in found.parties if party.id in ("B:B1", "B:B2")] == ["Ufa", "Perm"]
 
 
 def test_a_pin_reaches_the_problem_and_the_meeting(listed: Masa) -> None:
