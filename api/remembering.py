@@ -42,6 +42,7 @@ class Remembering:
         self._answers = Answers()
         self._renewal = Renewal(self._answers)
         self._looked: dict[str, tuple[float, World | None]] = {}
+        self._looking: set[str] = set()
         self._first, self._working, self._writes = Lock(), Semaphore(AT_A_TIME), 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,16 +72,15 @@ class Remembering:
     async def _world(self, masa: Masa, token: str) -> World | None:
         """What answers to this caller depend on now; None when the caller is nobody.
 
-        While it is looked up anew, others are answered by what was known: one lookup a second, not one for
-        each of those who wait.
+        While it is looked up anew, which lasts as long as the engine of a new model is built, others are
+        answered by what was known: one of them waits, and no late lookup takes the place of a later one.
         """
         name = sha256(token.encode()).hexdigest()
         known = self._looked.get(name)
         if known is not None:
             at, world = known
-            if time.monotonic() - at < SECONDS:
+            if name in self._looking or time.monotonic() - at < SECONDS:
                 return world
-            self._looked[name] = time.monotonic(), world
             return await self._look(masa, token, name)
         async with self._first:
             known = self._looked.get(name)
@@ -88,10 +88,13 @@ class Remembering:
 
     async def _look(self, masa: Masa, token: str, name: str) -> World | None:
         at, writes = time.monotonic(), self._writes
+        self._looking.add(name)
         try:
             world: World | None = await to_thread.run_sync(world_of, masa, token)
         except RecommenderError:
             world = None
+        finally:
+            self._looking.discard(name)
         if len(self._looked) > CALLERS:
             self._looked.clear()
         if writes == self._writes:  # else it may be from before a write

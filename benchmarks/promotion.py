@@ -230,10 +230,8 @@ def _take(stage: Stage, turn: Turn, name: str, need: str) -> float:
     """Take a turn and wait until its version answers; returns when it was asked for."""
     begun = time.perf_counter()
     stage.take(turn)
-    print("took", turn, time.perf_counter() - begun, file=sys.stderr, flush=True)
     while stage.answering(need) != name:
         time.sleep(0.05)
-    print("live", time.perf_counter() - begun, file=sys.stderr, flush=True)
     return begun
 
 

@@ -6,8 +6,11 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -18,7 +21,7 @@ from api.answers import Answers, Kept, Question
 from api.renewing import Renewal, worked_out_beside
 from recommender.config import Settings
 from recommender.records import OPERATOR, Scope
-from recommender.service import keys, seen
+from recommender.service import Masa, keys, seen
 from recommender.service.seen import SeenEngine, world_of
 from tests.api.people import masa_of
 from tests.api.world import Headers, planted
@@ -116,6 +119,31 @@ def imported(client: TestClient, headers: Headers, **changes: Any) -> str:
 
 def firms(client: TestClient, headers: Headers) -> list[str]:
     return [match["firm"] for match in client.get(MATCHES, headers=headers).json()["entries"]]
+
+
+def test_while_one_lookup_waits_for_a_new_engine_the_others_are_answered_by_what_was_known(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, people = world
+    ask = partial(client.get, MATCHES, headers=people["organiser"])
+    assert ask().status_code == 200
+    looking, go_on, begun = Event(), Event(), []
+
+    def slowly(masa: Masa, token: str) -> seen.World:
+        begun.append(token)
+        looking.set()
+        assert go_on.wait(30)
+        return world_of(masa, token)
+
+    monkeypatch.setattr(remembering, "world_of", slowly)
+    monkeypatch.setattr(remembering, "SECONDS", 0.0)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(ask)
+        assert looking.wait(30)
+        answers = [ask().status_code for _ in range(3)]
+        assert (answers, len(begun)) == ([200] * 3, 1)
+        go_on.set()
+        assert waiting.result(30).status_code == 200
 
 
 def test_after_an_import_the_answer_before_is_given_and_a_new_one_asked_for(

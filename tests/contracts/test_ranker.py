@@ -13,10 +13,12 @@ from sklearn.metrics import roc_auc_score
 from threadpoolctl import threadpool_limits
 
 from recommender.errors import NotEnoughFeedback
+from recommender.evaluation.calibration import calibration_error
 from recommender.feedback import label_pairs
-from recommender.ranker import Ranker, buyer_prior
+from recommender.ranker import Ranker, buyer_prior, sigmoid
 from recommender.ranker.calibrating import Line, fit_line
 from recommender.ranker.examples import Examples
+from recommender.ranker.lambdamart import fit_lambdamart
 from recommender.ranker.learning import KINDS, RESTORED, learn
 from recommender.ranker.sense import HELPS, HURTS, directions
 from recommender.ranker.trees import TreeRanker
@@ -108,6 +110,26 @@ def test_learning_beats_the_prior_on_the_next_event(
         return float((np.logaddexp(0, logit) - future.wanted * logit).mean())
 
     assert log_loss(rankers[kind]) < 0.9 * log_loss(rankers["prior"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_called_likely_comes_true_as_often_on_the_next_event(
+    kind: str, rankers: dict[str, Ranker], examples: Examples
+) -> None:
+    """By chance alone 529 answers show an error of some 0.05; without the line to probabilities it is 0.19."""
+    future = examples.of(-1)
+    future = future.take(future.answered)
+    chance = sigmoid(np.asarray(rankers[kind].logits(future.names, future.values), float))
+    assert calibration_error(chance, future.wanted.astype(float)) < 0.12
+
+
+def test_trees_that_order_begin_where_the_answers_log_odds_do(examples: Examples) -> None:
+    pytest.importorskip("lightgbm")
+    ranker, known = fit_lambdamart(examples, buyer_prior(), "x"), examples.take(examples.answered)
+    prior = (1 - ranker.share) * buyer_prior().logits(known.names, known.values)
+    trees = (ranker.logits(known.names, known.values) - prior) / ranker.share
+    wanted = np.average(known.wanted, weights=known.weight)
+    assert np.isclose(np.average(trees, weights=known.weight), np.log(wanted / (1 - wanted)), atol=1e-4)
 
 
 @pytest.mark.parametrize("kind", KINDS)

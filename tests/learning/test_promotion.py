@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from recommender import __version__
 from recommender.errors import Conflict, Invalid, NotFound, NotPermitted, PromotionRefused
+from recommender.feedback.datasets import snapshot_of
 from recommender.ranker import WeightedPrior, buyer_prior, firm_prior
 from recommender.ranker.linear import Linear
 from recommender.records import Actor, ActorRole, BuyerId, Side
@@ -60,6 +62,13 @@ def test_the_last_event_is_kept_to_judge_by(masa: Masa, data: Path) -> None:
     with pytest.raises(Invalid) as caught:
         learning.compare(masa.settings, data, "", everything["version"])
     assert caught.value.details["events"] == "synthetic-2"
+
+
+def test_a_version_says_by_which_code_from_which_data_and_with_which_seed_it_was_learned(
+    masa: Masa, data: Path
+) -> None:
+    manifest = learning.train_ranker(masa.settings, data, "logistic")
+    assert (manifest["code"], manifest["snapshot"], manifest["seed"]) == (__version__, snapshot_of(data), 0)
 
 
 def test_what_is_worse_is_refused_and_nothing_changes(masa: Masa, data: Path) -> None:
