@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Self
 
 import numpy as np
@@ -20,51 +22,54 @@ from recommender.records import HSCode, Quantity
 Masks = NDArray[np.int64]
 _ABSENT_NEED, _ABSENT_PRODUCT = -1, -2
 _INTERVALS = 4
+_TOLD = 1
+"""The bit of every mask of a line that names any value of the attribute."""
 
 
 @dataclass(frozen=True)
 class Codes:
-    """HS codes cut at two, four and six digits (negative where shorter or absent): (lines, 3)."""
+    """HS codes as columns, (5, lines): cut at two, four and six digits, whether absent, whether unreadable.
+
+    A cut is negative where the code is shorter or absent.
+    """
 
     needs: Ids
     products: Ids
-    need_unread: NDArray[np.bool_]
-    product_unread: NDArray[np.bool_]
 
     names = ("hs2", "hs4", "hs6", "hs_conflict", "hs_absent", "hs_malformed")
 
     @classmethod
     def of(cls, requests: Sequence[Request], offers: Sequence[Offer]) -> Self:
         return cls(
-            np.array([_levels(request.hs, _ABSENT_NEED) for request in requests], np.int64).reshape(-1, 3),
-            np.array([_levels(offer.hs, _ABSENT_PRODUCT) for offer in offers], np.int64).reshape(-1, 3),
-            np.array([bool(r.need.hs_raw) and r.hs is None for r in requests], bool),
-            np.array([bool(o.product.hs_raw) and o.hs is None for o in offers], bool),
+            _columns([(request.hs, request.need.hs_raw) for request in requests], _ABSENT_NEED),
+            _columns([(offer.hs, offer.product.hs_raw) for offer in offers], _ABSENT_PRODUCT),
         )
 
     def products_like(self, need: int) -> Ids:
         """Products that share four digits with a need, those that share six first."""
-        return _alike(self.needs[need], self.products)
+        return _alike(self.needs[:, need], self.products)
 
     def needs_like(self, product: int) -> Ids:
         """Needs that share four digits with a product, those that share six first."""
-        return _alike(self.products[product], self.needs)
+        return _alike(self.products[:, product], self.needs)
 
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
-        wanted, offered = self.needs[needs].T[:, :, None], self.products[products].T[:, None]
-        np.equal(wanted, offered, out=out[:3], casting="unsafe")
-        absent = (wanted[0] < 0) | (offered[0] < 0)
-        np.logical_or(absent, out[0], out=out[3], casting="unsafe")
-        np.subtract(1.0, out[3], out=out[3])
-        out[4] = absent
-        out[5] = self.need_unread[needs][:, None] | self.product_unread[products]
+        wanted, offered = self.needs.take(needs, 1)[:, :, None], self.products.take(products, 1)[:, None]
+        out[:3] = wanted[:3] == offered[:3]
+        out[4:] = wanted[3:] | offered[3:]
+        out[3] = 1.0 - out[0] - out[4]
 
 
 def _alike(code: Ids, others: Ids) -> Ids:
     if code[1] < 0:
         return np.empty(0, np.int64)
-    found = np.flatnonzero(others[:, 1] == code[1])
-    return found[np.argsort(others[found, 2] != code[2], kind="stable")]
+    found = (others[1] == code[1]).nonzero()[0]
+    return found[(others[2, found] != code[2]).argsort(kind="stable")]
+
+
+def _columns(codes: Sequence[tuple[HSCode | None, str]], absent: int) -> Ids:
+    rows = [(*_levels(code, absent), code is None, code is None and bool(raw)) for code, raw in codes]
+    return np.array(rows, np.int64).reshape(-1, 5).T.copy()
 
 
 def _levels(code: HSCode | None, absent: int) -> list[int]:
@@ -74,9 +79,10 @@ def _levels(code: HSCode | None, absent: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Demands:
-    """Constraint words as bit masks, (lines, attributes), and measures as intervals, (lines, kinds, …).
+    """Constraint words as bit masks, (attributes, lines), and measures as intervals, (kinds, 2, n, lines).
 
-    ``told`` are the attributes and the kinds of measure that each need names.
+    ``told`` are the attributes and the kinds of measure that each need names; the needs' intervals are
+    wider by the kind's slack.
     """
 
     needs: Masks
@@ -96,23 +102,26 @@ class Demands:
         values = sorted({value for named in reader.terms.values() for value in named})
         attributes = sorted({attribute for attribute, _ in values})
         bit = {
-            (attribute, value): 1 << at
+            (attribute, value): _TOLD | 2 << at
             for attribute in attributes
             for at, value in enumerate(v for a, v in values if a == attribute)
         }
 
         def masks(articles: Iterable[Article]) -> Masks:
             rows = [
-                [sum(bit[a, value] for value in article.constraints.get(a, ())) for a in attributes]
+                [
+                    reduce(or_, (bit[a, value] for value in article.constraints.get(a, ())), 0)
+                    for a in attributes
+                ]
                 for article in articles
             ]
-            return np.array(rows, np.int64).reshape(len(rows), len(attributes))
+            return np.array(rows, np.int64).reshape(len(rows), len(attributes)).T.copy()
 
         return cls(
             masks(request.article for request in requests),
             masks(offer.article for offer in offers),
             tuple(attribute in reader.hard for attribute in attributes),
-            _intervals([request.article for request in requests]),
+            _widened(_intervals([request.article for request in requests])),
             _intervals([offer.article for offer in offers]),
             (
                 [{attributes.index(a) for a in request.article.constraints} for request in requests],
@@ -122,39 +131,46 @@ class Demands:
 
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
         out[:] = 0.0
-        named, measured = (set().union(*(told[need] for need in needs.tolist())) for told in self.told)
-        for at in sorted(named):
-            wanted, offered = self.needs[needs, at, None], self.products[products, at]
-            met = (wanted & offered) != 0
-            out[0] += met
-            out[1 if self.hard[at] else 2] += (wanted != 0) & (offered != 0) & ~met
-        for at in sorted(measured):
-            wanted_intervals = self.need_measures[needs, at]
-            met, told = _touch(wanted_intervals, self.product_measures[products, at], KINDS[at])
+        named, measured = ({at for need in needs.tolist() for at in told[need]} for told in self.told)
+        for at in named:
+            shared = self.needs[at].take(needs)[:, None] & self.products[at].take(products)
+            out[0] += shared > _TOLD
+            out[1 if self.hard[at] else 2] += shared == _TOLD
+        for at in measured:
+            wanted, offered = (
+                self.need_measures[at].take(needs, 2),
+                self.product_measures[at].take(products, 2),
+            )
+            met, told = _touch(wanted, offered)
             out[3] += met
-            out[5 if KINDS[at] in SOFT else 4] += told & ~met
+            out[5 if KINDS[at] in SOFT else 4] += told > met
         if named or measured:
             np.minimum(out, 3.0, out=out)
             out /= 3.0
 
 
 def _intervals(articles: Sequence[Article]) -> Numbers:
-    found = np.full((len(articles), len(KINDS), _INTERVALS, 2), np.nan, np.float32)
-    for row, article in enumerate(articles):
+    found = np.full((len(KINDS), 2, _INTERVALS, len(articles)), np.nan, np.float32)
+    for line, article in enumerate(articles):
         for kind, intervals in article.measures.items():
             kept = intervals[:_INTERVALS]
-            found[row, KINDS.index(kind), : len(kept)] = kept
+            found[KINDS.index(kind), :, : len(kept), line] = np.transpose(kept)
     return found
 
 
-def _touch(wanted: Numbers, offered: Numbers, kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Where an interval of ``wanted`` (a, n, 2) touches one of ``offered`` (b, n, 2); where both tell."""
-    relative, absolute = slack(kind)
-    low, high = wanted.T[:, :, None, :, None]  # (n, 1, a, 1): intervals first, where any() is quick
-    low, high = low - relative * np.abs(low) - absolute, high + relative * np.abs(high) + absolute
-    bottom, top = offered.T[:, None, :, None, :]
+def _widened(intervals: Numbers) -> Numbers:
+    """Each interval with the slack of its kind."""
+    relative, absolute = np.array([slack(kind) for kind in KINDS], np.float32).T[:, :, None, None]
+    low, high = intervals[:, 0], intervals[:, 1]
+    return np.stack((low - relative * np.abs(low) - absolute, high + relative * np.abs(high) + absolute), 1)
+
+
+def _touch(wanted: Numbers, offered: Numbers) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where an interval of ``wanted`` (2, n, a) touches one of ``offered`` (2, n, b); where both tell."""
+    low, high = wanted[:, :, None, :, None]  # (n, 1, a, 1): intervals first, where any() is quick
+    bottom, top = offered[:, None, :, None]
     met = ((low <= top) & (bottom <= high)).any(axis=(0, 1))
-    told = ~np.isnan(wanted[:, 0, 0])[:, None] & ~np.isnan(offered[:, 0, 0])
+    told = ~np.isnan(low[0, 0] + bottom[0, 0])
     return met, told
 
 
@@ -187,13 +203,14 @@ class Volumes:
         )
 
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
-        volume, cell = self.volume[needs][:, None], (self.kind[needs][:, None], products)
-        minimum, capacity = self.minimum[cell], self.capacity[cell]
-        np.subtract(minimum, volume, out=out[0])
-        np.subtract(volume, capacity, out=out[1])
-        np.clip(out[:2], 0.0, 1.0, out=out[:2])
-        out[2] = (np.isfinite(minimum) | np.isfinite(capacity)) & (out[0] + out[1] == 0.0)
+        volume, kind = self.volume[needs][:, None], self.kind[needs]
+        np.subtract(self.minimum[kind].take(products, 1), volume, out=out[0])
+        np.subtract(volume, self.capacity[kind].take(products, 1), out=out[1])
+        worst = np.maximum(out[0], out[1])
+        out[2] = (worst > -np.inf) & (worst <= 0.0)
         out[3] = self.unread[needs][:, None]
+        np.maximum(out[:2], 0.0, out=out[:2])
+        np.minimum(out[:2], 1.0, out=out[:2])
 
 
 def _log(size: Amount) -> float:

@@ -60,5 +60,5 @@ class FeatureSpace:
             at += len(block.names)
         firms = self.product_firm[products]
         for row, buyer in enumerate(self.need_buyer[needs].tolist()):
-            out[at:, row] = self._company_row(buyer)[:, firms]
+            out[at:, row] = self._company_row(buyer).take(firms, 1)
         return out

@@ -39,12 +39,12 @@ class Meaning:
 
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
         wanted = self.need_vectors[needs]
-        np.matmul(wanted, self.product_vectors[products].T, out=out[0])
-        out[1] = (wanted @ self.firm_vectors.T)[:, self.product_firm[products]]
+        np.matmul(wanted, self.product_vectors.take(products, 0).T, out=out[0])
+        out[1] = (wanted @ self.firm_vectors.T).take(self.product_firm[products], 1)
         least = -1e-6 - out[0]
         for row, need in enumerate(needs.tolist()):
             out[2, row] = _GAIN[self.need_ladder[need].searchsorted(least[row])]
-        out[3] = _GAIN[(self.product_ladder[:, None, products] < least).sum(axis=0, dtype=np.uint8)]
+        out[3] = _GAIN[(self.product_ladder.take(products, 1)[:, None] < least).sum(axis=0, dtype=np.uint8)]
 
 
 _GAIN = (1.0 / np.log2(2.0 + np.arange(1_000))).astype(np.float32)
@@ -72,17 +72,13 @@ class SharedTerms:
         if len(products) <= _FEW:
             sums = overlaps(self.needs.only(needs), Postings.of(self.products.only(products), self.terms))
         else:
-            sums = overlaps(self.needs.only(needs), self.postings)[:, :, products]
+            sums = overlaps(self.needs.only(needs), self.postings).take(products, 2)
         out[1:-1] = sums.transpose(1, 0, 2)
         np.divide(out[1], self.need_mass[needs][:, None], out=out[0])
         out[1] /= self.product_mass[products]
         np.minimum(out[3:9], 1.0, out=out[3:9])
-        different = out[3] == 0.0
-        out[4] *= different
-        out[5] *= different
-        out[11] = self.required[needs][:, None]
-        out[11] -= out[9]
-        out[11] -= out[10]
+        out[4:6] *= out[3] == 0.0
+        out[11] = self.required[needs][:, None] - out[9] - out[10]
 
     @property
     def terms(self) -> int:
