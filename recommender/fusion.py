@@ -15,7 +15,8 @@ def reciprocal_rank_fusion(rankings: Sequence[Ids], k: int, damping: float = 60.
     Sum of ``1 / (damping + rank)`` over the rankings that hold the position (Cormack, Clarke & Büttcher,
     SIGIR 2009).
     """
-    shares = [1.0 / np.arange(damping + 1, damping + 1 + len(ranking)) for ranking in rankings]
-    scores = np.bincount(np.concatenate(rankings), np.concatenate(shares))
-    found = np.flatnonzero(scores)
-    return found[np.argsort(-scores[found], kind="stable")[:k]]
+    longest = max(map(len, rankings))
+    shares = 1.0 / np.arange(damping + 1, damping + 1 + longest)
+    scores = np.bincount(np.concatenate(rankings), np.concatenate([shares[: len(r)] for r in rankings]))
+    found = scores.nonzero()[0]
+    return found[(-scores[found]).argsort(kind="stable")[:k]]

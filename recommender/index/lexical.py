@@ -92,9 +92,8 @@ class LexicalIndex:
         ids, models = self._build()
         total = np.zeros(len(ids), np.float32)
         for (analyse, weight), model in zip(self._fields, models, strict=True):
-            known = [token for token in analyse(text) if model is not None and token in model.vocab_dict]
-            if model is not None and known:
-                total += weight * model.get_scores(known)
+            if model is not None and (tokens := analyse(text)):
+                total += weight * model.get_scores(list(tokens))
         return total
 
     def _build(self) -> tuple[Ids, list[bm25s.BM25 | None]]:
@@ -105,8 +104,8 @@ class LexicalIndex:
 
     @staticmethod
     def _best(ids: Ids, scores: Scores, mask: np.ndarray | None, k: int) -> tuple[Ids, Scores]:
-        hits = np.flatnonzero(scores > 0 if mask is None else (scores > 0) & mask)
-        order = hits[np.argsort(-scores[hits], kind="stable")[: max(k, 0)]]  # ids ascend: ties by id
+        hits = (scores > 0 if mask is None else (scores > 0) & mask).nonzero()[0]
+        order = hits[(-scores[hits]).argsort(kind="stable")[: max(k, 0)]]  # ids ascend: ties by id
         return ids[order], scores[order]
 
 

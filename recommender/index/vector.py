@@ -89,10 +89,8 @@ class VectorIndex:
         if len(vectors) == 1:  # a team of threads costs more than one query is worth
             faiss.omp_set_num_threads(1)
         scores, ids = self._faiss.search(vectors, k, params=self._parameters(allowed))
-        return [
-            _ordered(row_ids[row_ids >= 0], row[row_ids >= 0])
-            for row_ids, row in zip(ids, scores, strict=True)
-        ]
+        found = (ids >= 0).sum(axis=1).tolist()  # the rest is padding
+        return [_ordered(ids[row, :count], scores[row, :count]) for row, count in enumerate(found)]
 
     def _gathered(self, vector: Vectors, k: int, allowed: Ids) -> tuple[Ids, Scores]:
         if not len(allowed):
@@ -103,7 +101,7 @@ class VectorIndex:
 
     @property
     def _exact(self) -> bool:
-        return isinstance(faiss.downcast_index(self._faiss), faiss.IndexIDMap2)
+        return isinstance(self._faiss, faiss.IndexIDMap2)
 
     def _parameters(self, allowed: Ids | None) -> Any:
         selector = None if allowed is None else faiss.IDSelectorBatch(allowed)

@@ -30,29 +30,21 @@ def make_matches(
     waterfalls = Waterfalls.of(rankers, corpus.space.names, np.ascontiguousarray(features.T))
     added = np.zeros(len(needs)) if gains is None else gains.astype(float)
     scores = waterfalls.score() + added
-    return [
-        _match(corpus, rankers, waterfalls, row, needs[row], products[row], scores[row], float(added[row]))
-        for row in np.argsort(-scores, kind="stable").tolist()
-    ]
+    columns = scores, waterfalls.buyer.probability, waterfalls.firm.probability, added, features[0]
+    rows = list(zip(needs, products, *(column.tolist() for column in columns), strict=True))
+    make = partial(_match, corpus, rankers.learned, waterfalls)
+    return [make(row, *rows[row]) for row in np.argsort(-scores, kind="stable").tolist()]
 
 
 def _match(
-    corpus: Corpus, rankers: Rankers, waterfalls: Waterfalls, row: int, need: int, product: int,
-    score: float, gain: float,
+    corpus: Corpus, learned: bool, waterfalls: Waterfalls, row: int, need: int, product: int,
+    score: float, buyer_score: float, firm_score: float, gain: float, dense: float,
 ) -> Match:  # fmt: skip
     request, offer = corpus.requests[need], corpus.offers[product]
-    dense = float(waterfalls.values[row, 0])
+    firm, buyer, offered, wanted = offer.firm, request.buyer, offer.product, request.need
     return Match(
-        firm_id=offer.firm.id,
-        buyer_id=request.buyer.id,
-        product_id=offer.product.id,
-        need_id=request.need.id,
-        score=float(score),
-        buyer_score=float(waterfalls.buyer.probability[row]),
-        firm_score=float(waterfalls.firm.probability[row]),
-        contributions=Deferred(partial(waterfalls.contributions, row, gain)),
-        reasons=Deferred(
-            partial(reasons_for, corpus.reader, corpus.today, request, offer, dense, rankers.learned)
-        ),
-        flags=Deferred(lambda: corpus.flags_of(offer.firm, request.buyer, offer.product, request.need)),
-    )
+        firm.id, buyer.id, offered.id, wanted.id, score, buyer_score, firm_score,
+        Deferred(partial(waterfalls.contributions, row, gain)),
+        Deferred(partial(reasons_for, corpus.reader, corpus.today, request, offer, dense, learned)),
+        Deferred(partial(corpus.flags_of, firm, buyer, offered, wanted)),
+    )  # fmt: skip

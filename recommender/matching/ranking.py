@@ -25,12 +25,8 @@ def rank_firms_for_need(corpus: Corpus, rankers: Rankers, need: int, k: int, fil
     grid = score_grid(corpus.space, rankers, np.array([need]), products)
     order = best(grid.score[0], len(products))
     firms = corpus.space.product_firm[products[order]].tolist()
-    first: dict[int, int] = {}
-    for firm, at in zip(firms, order.tolist(), strict=True):
-        first.setdefault(firm, at)
-        if len(first) == k:
-            break
-    chosen = list(first.values())
+    first = dict(zip(reversed(firms), reversed(range(len(firms))), strict=True))
+    chosen = order[sorted(first.values())[:k]]
     return make_matches(
         corpus, rankers, [need] * len(chosen), products[chosen].tolist(), grid.features[:, 0, chosen]
     )
@@ -102,7 +98,7 @@ def _deepened(search: Callable[[int], Ids], company: Ids, k: int, available: int
 
 def best(scores: Floats, k: int) -> Ids:
     """Positions of the ``k`` highest scores, best first, ties by position."""
-    return np.argsort(-scores, kind="stable")[:k]
+    return (-scores).argsort(kind="stable")[:k]
 
 
 def matches_at(

@@ -17,8 +17,9 @@ from recommender.protocols import Ids, Scores, Vectors
 CANDIDATES = 100
 """How many candidates each index is asked for."""
 
-_SPARE, _MOST = 2.0, 4
-"""How many times the expected loss to a filter is asked for, and how many times the depth at most."""
+_SPARE, _MARGIN, _MOST = 2.0, 10, 4
+"""How many times the expected loss to a filter is asked for, and how many more; how many times the depth
+at most."""
 
 Search = Callable[..., list[tuple[Ids, Scores]]]
 
@@ -40,7 +41,7 @@ class Shelf:
 
     def positions(self, ids: Ids) -> Ids:
         """Where ``ids`` stand on the shelf."""
-        return self.order[np.searchsorted(self.ids, ids, sorter=self.order)]
+        return self.order[self.ids.searchsorted(ids, sorter=self.order)]
 
     def candidates(
         self, vector: Vectors, text: str, coded: Ids, allowed: NDArray[np.bool_], depth: int = CANDIDATES
@@ -54,7 +55,8 @@ class Shelf:
         when they exist.
         """
         open_lines = int(np.count_nonzero(allowed))
-        asked = depth + int(_SPARE * depth * (len(allowed) - open_lines) / max(open_lines, 1))
+        shut_lines = len(allowed) - open_lines
+        asked = depth + min(shut_lines, _MARGIN + int(_SPARE * depth * shut_lines / max(open_lines, 1)))
         dense = self._found(self.vector_index.search, vector[None], depth, asked, allowed)
         lexical = self._found(self.lexical_index.search, [text], depth, asked, allowed)
         return reciprocal_rank_fusion([dense, lexical, coded[allowed[coded]][:depth]], 2 * depth)
