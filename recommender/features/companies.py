@@ -34,19 +34,18 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Companies:
-    """Buyers and firms as bit masks and small numbers; each array is aligned with its companies."""
+    """Buyers and firms as bit masks and small numbers; each array is aligned with its companies.
 
-    buyer_languages: Bits
-    firm_languages: Bits
+    ``buyer_sets`` (buyers, 4) are languages, segment, payment and segment again; ``firm_sets`` (4, firms) are
+    what the firm puts beside them: languages, target segments, payment and excluded segments.
+    """
+
+    buyer_sets: Bits
+    firm_sets: Bits
     buyer_market: Ids
     firm_markets: NDArray[np.bool_]
     firm_exports: NDArray[np.bool_]
-    buyer_segment: Bits
-    firm_targets: Bits
-    firm_refused: Bits
     region_refused: dict[int, list[int]]
-    buyer_payment: Bits
-    firm_payment: Bits
     buyer_label: Ids
     firm_label: Ids
     past: dict[int, list[tuple[int, Past]]]
@@ -63,18 +62,22 @@ class Companies:
         for at, firm in enumerate(firms):
             markets[[countries[market] for market in firm.export_markets if market in countries], at] = True
         languages, segments, payments = {}, {}, {}  # type: dict[object, int], dict[object, int], dict[object, int]
+        spoken = _bits([buyer.languages for buyer in buyers], languages)
+        segment = _bits([(b.segment,) if b.segment else () for b in buyers], segments)
+        routes = _bits([buyer.payment for buyer in buyers], payments)
+        firm_sets = (
+            _bits([firm.languages for firm in firms], languages),
+            _bits([firm.target_segments for firm in firms], segments),
+            _bits([firm.payment for firm in firms], payments),
+            _bits([firm.excluded_segments for firm in firms], segments),
+        )
         return cls(
-            buyer_languages=_bits([buyer.languages for buyer in buyers], languages),
-            firm_languages=_bits([firm.languages for firm in firms], languages),
+            buyer_sets=np.stack((spoken, segment, routes, segment), 1),
+            firm_sets=np.stack(firm_sets),
             buyer_market=np.array([countries.get(buyer.country, -1) for buyer in buyers], np.int64),
             firm_markets=markets,
             firm_exports=np.array([bool(firm.export_markets) for firm in firms], bool),
-            buyer_segment=_bits([(b.segment,) if b.segment else () for b in buyers], segments),
-            firm_targets=_bits([firm.target_segments for firm in firms], segments),
-            firm_refused=_bits([firm.excluded_segments for firm in firms], segments),
             region_refused=_refused_regions(buyers, firms),
-            buyer_payment=_bits([buyer.payment for buyer in buyers], payments),
-            firm_payment=_bits([firm.payment for firm in firms], payments),
             buyer_label=_answers(buyer.private_label_required for buyer in buyers),
             firm_label=_answers(firm.private_label for firm in firms),
             past=_past(buyers, firms, history),
@@ -82,7 +85,7 @@ class Companies:
 
     def row(self, buyer: int) -> Numbers:
         """The features of the buyer at a position with every firm: (features, firms)."""
-        out = np.zeros((len(NAMES), len(self.firm_languages)), np.float32)
+        out = np.zeros((len(NAMES), len(self.firm_exports)), np.float32)
         named = dict(zip(NAMES, out, strict=True))
         self._terms(named, buyer)
         named["region_excluded"][self.region_refused[buyer]] = 1.0
@@ -94,30 +97,18 @@ class Companies:
         return out
 
     def _terms(self, out: dict[str, Numbers], buyer: int) -> None:
-        spoken = self.buyer_languages[buyer]
-        common = (spoken & self.firm_languages) != 0
-        out["language_common"][:] = common
-        out["interpreter_needed"][:] = _told(spoken, self.firm_languages) & ~common
+        mine = self.buyer_sets[buyer][:, None]
+        common = (mine & self.firm_sets) != 0
+        apart = (mine != 0) & (self.firm_sets != 0) & ~common
+        out["language_common"][:], out["interpreter_needed"][:] = common[0], apart[0]
+        out["segment_wanted"][:], out["segment_other"][:] = common[1], apart[1]
+        out["payment_common"][:], out["payment_apart"][:] = common[2], apart[2]
+        out["segment_excluded"][:] = common[3]
         known = self.firm_markets[self.buyer_market[buyer]]
-        out["market_known"][:] = known
-        out["exports_elsewhere"][:] = self.firm_exports & ~known
-        segment = self.buyer_segment[buyer]
-        wanted = (segment & self.firm_targets) != 0
-        out["segment_wanted"][:] = wanted
-        out["segment_other"][:] = _told(segment, self.firm_targets) & ~wanted
-        out["segment_excluded"][:] = (segment & self.firm_refused) != 0
-        routes = self.buyer_payment[buyer]
-        shared = (routes & self.firm_payment) != 0
-        out["payment_common"][:] = shared
-        out["payment_apart"][:] = _told(routes, self.firm_payment) & ~shared
-        label = self.buyer_label[buyer] == _YES
-        out["private_label_refused"][:] = label & (self.firm_label == _NO)
-        out["private_label_offered"][:] = label & (self.firm_label == _YES)
-
-
-def _told(one: np.uint64, other: Bits) -> NDArray[np.bool_]:
-    """Where neither side is silent."""
-    return np.asarray((one != 0) & (other != 0))
+        out["market_known"][:], out["exports_elsewhere"][:] = known, self.firm_exports & ~known
+        if self.buyer_label[buyer] == _YES:
+            out["private_label_refused"][:] = self.firm_label == _NO
+            out["private_label_offered"][:] = self.firm_label == _YES
 
 
 def _bits(values: Sequence[Iterable[object]], number: dict[object, int]) -> Bits:
