@@ -4,11 +4,12 @@
 """
 
 from recommender.features.catalogue import CATALOGUE, FEATURES, Feature
+from recommender.features.codes import Codes
 from recommender.features.companies import Companies
 from recommender.features.constraints import ConstraintReader
 from recommender.features.delivery import Delivery
 from recommender.features.history import History, Past
-from recommender.features.lines import Codes, Demands, Volumes
+from recommender.features.lines import Demands, Volumes
 from recommender.features.reading import Article, Offer, Reader, Request
 from recommender.features.seats import Seats
 from recommender.features.space import FeatureSpace

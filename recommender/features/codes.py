@@ -1,0 +1,67 @@
+"""Features of a need's and a product's HS codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from recommender.features.reading import Offer, Request
+from recommender.features.terms import Numbers
+from recommender.protocols import Ids
+from recommender.records import HSCode
+
+_ABSENT_NEED, _ABSENT_PRODUCT = -1, -2
+
+
+@dataclass(frozen=True)
+class Codes:
+    """HS codes as columns, (5, lines): cut at two, four and six digits, whether absent, whether unreadable.
+
+    A cut is negative where the code is shorter or absent.
+    """
+
+    needs: Ids
+    products: Ids
+
+    names = ("hs2", "hs4", "hs6", "hs_conflict", "hs_absent", "hs_malformed")
+
+    @classmethod
+    def of(cls, requests: Sequence[Request], offers: Sequence[Offer]) -> Self:
+        return cls(
+            _columns([(request.hs, request.need.hs_raw) for request in requests], _ABSENT_NEED),
+            _columns([(offer.hs, offer.product.hs_raw) for offer in offers], _ABSENT_PRODUCT),
+        )
+
+    def products_like(self, need: int) -> Ids:
+        """Products that share four digits with a need, those that share six first."""
+        return _alike(self.needs[:, need], self.products)
+
+    def needs_like(self, product: int) -> Ids:
+        """Needs that share four digits with a product, those that share six first."""
+        return _alike(self.products[:, product], self.needs)
+
+    def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
+        wanted, offered = self.needs.take(needs, 1)[:, :, None], self.products.take(products, 1)[:, None]
+        out[:3] = wanted[:3] == offered[:3]
+        out[4:] = wanted[3:] | offered[3:]
+        out[3] = 1.0 - out[0] - out[4]
+
+
+def _alike(code: Ids, others: Ids) -> Ids:
+    if code[1] < 0:
+        return np.empty(0, np.int64)
+    found = np.flatnonzero(others[1] == code[1])
+    return found[np.argsort(others[2, found] != code[2], kind="stable")]
+
+
+def _columns(codes: Sequence[tuple[HSCode | None, str]], absent: int) -> Ids:
+    rows = [(*_levels(code, absent), code is None, code is None and bool(raw)) for code, raw in codes]
+    return np.array(rows, np.int64).reshape(-1, 5).T.copy()
+
+
+def _levels(code: HSCode | None, absent: int) -> list[int]:
+    digits = code.digits if code else ""
+    return [int(digits[:level]) if len(digits) >= level else absent for level in (2, 4, 6)]
