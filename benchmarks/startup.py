@@ -51,8 +51,9 @@ def warm() -> dict[str, float]:
     """A warm match call (10 firms for a need), and the shares of it spent in the indexes.
 
     ``index_share`` counts the two searches as the call makes them: FAISS's and BM25's, each with what
-    our index classes add (tokenising the need, ordering the hits). ``library_share`` counts only the
-    time inside FAISS and bm25s. Shares are medians over needs of time inside by time of the call.
+    our index classes add (tokenising the need, ordering the hits); fusion and filters are not in it.
+    ``library_share`` counts only the time inside FAISS's ``search`` and bm25s's ``get_scores``, which
+    looks up the tokens it is given. Shares are medians over needs of time inside by time of the call.
     """
     engine = Ranking(SAMPLE / "firms.csv", SAMPLE / "buyers.csv", Settings()).engine
     shelf, needs = engine.corpus.products, [NeedId(need) for need in engine.corpus.need_position][:200]
