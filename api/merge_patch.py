@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 from fastapi import Body
@@ -11,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from pydantic.json_schema import GetJsonSchemaHandler
 
+from api.own_types import of_own_types
 from recommender.errors import Invalid
 
 Wanted = TypeVar("Wanted")
@@ -91,6 +93,7 @@ def merged(target: Any, patch: Any, depth: int = 0) -> Any:
     return result
 
 
+@cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     assert is_dataclass(kind) or issubclass(kind, BaseModel)
-    return TypeAdapter(kind)
+    return TypeAdapter(of_own_types(kind))

@@ -129,7 +129,7 @@ def change(
         return _form(masa, desk, event, changed, seen, written, said)
     try:
         sought = [id_ for kind, ids in named.items() if not kind.shuts for id_ in ids]
-        participants.require_taking_part(masa.store, event_id, sought)
+        participants.require_taking_part(masa.store, event_id, side.other, sought)
         participants.change(masa.store, desk.actor, found, changed)
         for kind, ids in named.items():
             participants.set_wishes(masa.store, desk.actor, event_id, side, id, kind, ids)

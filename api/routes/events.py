@@ -14,6 +14,7 @@ from api.deps import MasaDep
 from api.editing import IfMatch, etag, require_match
 from api.listing import Listing, listing
 from api.merge_patch import patch_of, patched
+from api.own_types import of_own_types
 from api.problems import STALE
 from api.schemas import Page
 from api.times import Day
@@ -35,6 +36,7 @@ KEPT: dict[int | str, dict[str, Any]] = {
     409: {"description": "Somebody answered, or a schedule was published"}
 }
 EventPart = Annotated[Listing, Depends(listing(Event, "first_day", "id", "name", "city"))]
+EventBody = of_own_types(Event)
 EventPatch = patch_of(Event, "EventPatch", leaving_out=("id", "cloned_from"))
 
 
@@ -71,7 +73,7 @@ def events(
 @router.post(
     "/events", operation_id="create_event", status_code=201, responses={409: {"description": "Id taken"}}
 )
-def create(body: Event, masa: MasaDep, actor: ActorDep, response: Response) -> Event:
+def create(body: EventBody, masa: MasaDep, actor: ActorDep, response: Response) -> Event:
     """Add an event. Times of sessions are local; `timezone` is an IANA name."""
     made = service.create(masa.store, actor, body)
     response.headers["ETag"] = etag(made)
@@ -92,7 +94,7 @@ def event(id: EventPath, masa: MasaDep, actor: ActorDep, response: Response) -> 
     responses=STALE | GRID,
 )
 def replaced(
-    id: EventPath, body: Event, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
+    id: EventPath, body: EventBody, masa: MasaDep, actor: ActorDep, response: Response, if_match: IfMatch = ""
 ) -> Event:
     """Replace an event; its id stays."""
     seen = masa.store.events.one(actor, id)

@@ -31,7 +31,7 @@ from recommender.records import (
 )
 from recommender.service.history import past_meetings
 from recommender.service.masa import Masa
-from recommender.service.participants import require_taking_part
+from recommender.service.participants import require_both
 from recommender.service.permission import require_organiser
 
 
@@ -167,7 +167,7 @@ def put(
     store = masa.store
     known = store.shortlists.some(actor, event_id, {pair}).get(pair)
     if known is None or (standing.listed and not known.standing.listed):
-        require_taking_part(store, event_id, pair)
+        require_both(store, event_id, pair)
         order = store.shortlists.order(actor, event_id)
         last = order[-1][1] + 1 if order else 1.0
         shown = known.shown if known and known.shown else _shown(Board(masa, actor, event_id), pair)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from recommender.errors import Invalid, NotFound
-from recommender.records import OPERATOR, Actor, Event, Participant, Side, WishKind, slots_of
+from recommender.records import OPERATOR, Actor, Event, Pair, Participant, Side, WishKind, slots_of
 from recommender.service.event_rules import check_limits
 from recommender.service.permission import require_organiser, require_party
 from recommender.store import Store
@@ -116,13 +116,22 @@ def set_wishes(
     require_party(actor, side, id_)
     participant = find(store, actor, event_id, side, id_)
     if not kind.shuts:
-        require_taking_part(store, event_id, partners)
+        require_taking_part(store, event_id, side.other, partners)
     store.participation.set_wishes(actor, participant, kind, partners, now or datetime.now(UTC))
 
 
-def require_taking_part(store: Store, event_id: str, ids: Iterable[str]) -> None:
-    """Raises NotFound naming the first of ``ids`` that is no participant, whoever may read it."""
-    present = {participant.company_id for participant in store.participation.of(OPERATOR, event_id)}
+def require_both(store: Store, event_id: str, pair: Pair) -> None:
+    """Raises NotFound when one of the two does not take part."""
+    for side, id_ in zip((Side.FIRM, Side.BUYER), pair, strict=True):
+        require_taking_part(store, event_id, side, [id_])
+
+
+def require_taking_part(store: Store, event_id: str, side: Side, ids: Iterable[str]) -> None:
+    """Raises NotFound naming the first of ``ids`` that does not take part on this side, whoever may read it.
+
+    A firm and a buyer may have one id.
+    """
+    present = {p.company_id for p in store.participation.of(OPERATOR, event_id) if p.side is side}
     for id_ in ids:
         if id_ not in present:
             raise NotFound("participant_unknown", id=id_, event=event_id)

@@ -10,7 +10,7 @@ from typing import Any
 from recommender.errors import Conflict, Invalid, NotFound
 from recommender.records import Actor, EventId, Pair, ShortlistEntry, Standing
 from recommender.service.answers import shut_pairs
-from recommender.service.participants import require_taking_part
+from recommender.service.participants import require_both
 from recommender.service.permission import require_organiser
 from recommender.store import Store, changed_since, pairs_of
 
@@ -28,7 +28,7 @@ def add(store: Store, actor: Actor, event_id: str, pair: Pair, seen: int, now: d
         Conflict: it is on the list, or somebody changed it since version ``seen``.
     """
     require_organiser(actor)
-    require_taking_part(store, event_id, pair)
+    require_both(store, event_id, pair)
     _require_open(store, event_id, [pair])
     known = store.shortlists.some(actor, event_id, {pair}).get(pair)
     if known is not None and known.standing.listed:

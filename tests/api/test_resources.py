@@ -132,3 +132,15 @@ def test_an_import_of_the_past_tells_its_problems_in_the_readers_language(client
     (problem,) = client.get(path, headers={"Accept-Language": "tr"}).json()["entries"]
     assert (problem["row"], problem["column"], problem["severity"]) == (2, "contact_email", "warning")
     assert "ürün metni yok" in problem["message"]
+
+
+def test_a_buyer_of_a_firms_id_does_not_stand_for_the_firm(client: TestClient) -> None:
+    assert client.post("/api/v1/firms", json={"id": "X1", "name": "Firma"}).status_code == 201
+    assert client.post("/api/v1/buyers", json={"id": "X1", "name": "Alıcı"}).status_code == 201
+    joined = client.post("/api/v1/events/E1/participants", json={"side": "buyer", "ids": ["X1"]})
+    assert joined.status_code == 201
+    listed = client.post("/api/v1/events/E1/shortlist", json={"firm_id": "X1", "buyer_id": "B1"})
+    assert (listed.status_code, listed.json()["code"]) == (404, "participant_unknown")
+    wish = {"kind": "must_meet", "partners": ["X1"]}
+    named = client.put("/api/v1/events/E1/participants/buyer/B1/wishes", json=wish)
+    assert (named.status_code, named.json()["code"]) == (404, "participant_unknown")

@@ -31,6 +31,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
+def event() -> dict[str, Any]:
+    """The body of an event whose id is not taken."""
+    body: dict[str, Any] = plain(replace(EVENT, id=EventId(f"E{next(NUMBERS)}"), organisation="Bursa"))
+    return body
+
+
 def allows(name: str, body: dict[str, Any]) -> bool:
     """Whether the schema of this name allows a body."""
     schema = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": SCHEMAS}}
@@ -90,11 +96,36 @@ def test_the_pattern_of_a_text_that_says_something_is_the_rule_of_cells() -> Non
 def test_an_event_is_allowed_by_its_schema_when_it_is_taken(
     client: TestClient, change: dict[str, Any], fits: bool
 ) -> None:
-    body = plain(replace(EVENT, id=EventId(f"E{next(NUMBERS)}"), organisation="Bursa")) | change
+    body = event() | change
     assert (allows("Event", body), client.post("/api/v1/events", json=body).status_code == 201) == (
         fits,
         fits,
     )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"tables": "4"},
+        {"tables": True},
+        {"first_day": 0},
+        {"history": "yes"},
+        {"interpreters": {"ru": "1"}},
+        {"firm_limits": {"least": "1"}},
+        {"sessions": {}},
+    ],
+)
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_an_event_is_of_its_own_types_alone(client: TestClient, method: str, change: dict[str, Any]) -> None:
+    kept = client.post("/api/v1/events", json=event()).json()
+    body = change if method == "PATCH" else kept | change
+    answer = client.request(method, f"/api/v1/events/{kept['id']}", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+    assert next(iter(change)) in answer.json()["errors"][0]["why"]
+
+
+def test_a_whole_number_may_be_written_with_a_point(client: TestClient) -> None:
+    assert client.post("/api/v1/events", json=event() | {"tables": 4.0}).json()["tables"] == 4
 
 
 @pytest.mark.parametrize(
