@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from recommender.scheduling import Candidate, Party, Pin, Problem, Slot
+from recommender.scheduling import (
+    Candidate,
+    Change,
+    Late,
+    Leaves,
+    NoShow,
+    Party,
+    Pin,
+    Problem,
+    Slot,
+    TableLost,
+)
 from recommender.scheduling.checking import Ledger, violations
 from recommender.scheduling.grid import grid_of
 from recommender.scheduling.plan import Goal, Sitting
@@ -121,3 +133,73 @@ def missions(draw: st.DrawFn, most_meetings: int = 5, most_slots: int = 4) -> Pr
         travel={("Bursa", "Gebze"): draw(st.sampled_from([0, 20, 40]))},
         spread=draw(st.sampled_from([None, None, 0, 1])),
     )
+
+
+ROADS = {("Bursa", "Gebze"): 20, ("Bursa", "Sakarya"): 40, ("Gebze", "Sakarya"): 40}
+
+
+@st.composite
+def tight_missions(draw: st.DrawFn) -> Problem:
+    """Missions with a schedule in which roads, interpreters or pinned tables are in the way, often several.
+
+    Every other one is of visits. Nobody is owed a meeting and pins are far apart, so that all can be kept.
+    """
+    slots, visits = draw(st.integers(2, 4)), draw(st.booleans())
+    place = st.sampled_from(["Bursa", "Gebze", "Sakarya"] if visits else [""])
+    speech = st.sampled_from([frozenset({"tr"}), frozenset({"ru"}), frozenset({"ru", "en"})])
+    firms = [
+        Party(
+            f"F{at}", delegates=draw(st.sampled_from([1, 1, 2])), languages=frozenset({"tr"}),
+            company=draw(st.sampled_from(["", "", "A.Ş."])),
+        )
+        for at in range(3)
+    ]  # fmt: skip
+    buyers = [
+        Party(
+            f"B{at}", delegates=draw(st.integers(1, 2)) if visits else 1, languages=draw(speech), place=draw(place),
+            slots=draw(st.one_of(st.none(), st.none(), st.frozensets(st.integers(1, slots - 1), min_size=1))),
+            most=draw(st.sampled_from([None, None, 2])),
+        )
+        for at in range(4)
+    ]  # fmt: skip
+    pairs = draw(st.permutations(list(product(range(3), range(4)))))[:8]
+    candidates = [Candidate(f"F{f}", f"B{b}", draw(st.sampled_from([0.25, 0.5, 0.75]))) for f, b in pairs]
+    spoken = draw(st.integers(1, 2))
+    return Problem(
+        slots=day_of(slots, draw(st.integers(1, 2))),
+        parties=(*firms, *buyers),
+        candidates=tuple(candidates),
+        tables=None if visits else tables(2, slots),
+        interpreters=draw(st.sampled_from([None, {"ru": (spoken,) * slots, "en": (1,) * slots}])),
+        pins=() if visits else _pins_at_tables(draw, candidates, buyers, slots),
+        travel=ROADS if visits else {},
+    )
+
+
+def _pins_at_tables(
+    draw: st.DrawFn, candidates: list[Candidate], buyers: list[Party], slots: int
+) -> tuple[Pin, ...]:
+    """Up to two meetings, each in a slot of its own in which its buyer is there, at a table."""
+    found: list[Pin] = []
+    for one in draw(st.permutations(candidates))[: draw(st.integers(0, 2))]:
+        open_ = buyers[int(one.buyer_id[1:])].slots or frozenset(range(slots))
+        free = sorted(open_ - {pin.slot for pin in found})
+        alike = {pin.buyer_id for pin in found} | {pin.firm_id for pin in found}
+        if free and not alike & {one.firm_id, one.buyer_id}:
+            found.append(Pin(*one.pair, draw(st.sampled_from(free)), draw(st.integers(0, 1))))
+    return tuple(found)
+
+
+def changed(problem: Problem, change: Change) -> Problem:
+    """The problem after the change, without what is not owed on the day."""
+    after = change.apply(problem)
+    return replace(after, parties=tuple(replace(party, least=0) for party in after.parties), spread=None)
+
+
+@st.composite
+def upsets(draw: st.DrawFn) -> tuple[Problem, int, Change]:
+    """A tight mission, the slot that is next on the day, and what happens."""
+    problem = replace(draw(tight_missions()), pins=())
+    party, slot = draw(st.sampled_from(problem.parties)).id, draw(st.integers(0, len(problem.slots) - 1))
+    kinds = [Late(party, slot), Leaves(party, slot), NoShow(party), TableLost(0, slot)]
+    return problem, draw(st.integers(0, len(problem.slots) - 1)), draw(st.sampled_from(kinds))

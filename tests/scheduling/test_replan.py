@@ -26,17 +26,11 @@ from recommender.scheduling import (
 from recommender.scheduling.changing import Change
 from recommender.scheduling.checking import violations
 from recommender.scheduling.grid import grid_of
-from tests.scheduling.missions import QUIET, every_schedule, mission, missions, tables
+from tests.scheduling.missions import QUIET, changed, every_schedule, mission, missions, tables
 
 
 def plan_of(*sittings: Sitting) -> Plan:
     return Plan(sittings, {}, 0.0)
-
-
-def changed(problem: Problem, change: Change) -> Problem:
-    """The problem after the change, without what is not owed on the day."""
-    after = change.apply(problem)
-    return replace(after, parties=tuple(replace(party, least=0) for party in after.parties), spread=None)
 
 
 def disturbed(after: Problem, plan: Plan, sittings: tuple[Sitting, ...]) -> tuple[int, int, int]:
