@@ -201,5 +201,5 @@ def upsets(draw: st.DrawFn) -> tuple[Problem, int, Change]:
     """A tight mission, the slot that is next on the day, and what happens."""
     problem = replace(draw(tight_missions()), pins=())
     party, slot = draw(st.sampled_from(problem.parties)).id, draw(st.integers(0, len(problem.slots) - 1))
-    kinds = [Late(party, slot), Leaves(party, slot), NoShow(party), TableLost(0, slot)]
+    kinds: list[Change] = [Late(party, slot), Leaves(party, slot), NoShow(party), TableLost(0, slot)]
     return problem, draw(st.integers(0, len(problem.slots) - 1)), draw(st.sampled_from(kinds))
