@@ -16,7 +16,7 @@ from api.one_side import said_by
 from api.problems import STALE
 from api.routes.events import CompanyPath, EventPath
 from api.schemas import Page
-from api.told import pattern
+from api.told import Told, pattern
 from recommender.records import Actor, BuyerId, EventId, FirmId, Outcome, OutcomeKind, Side
 from recommender.service import results
 from recommender.service.masa import Masa
@@ -26,6 +26,15 @@ OutcomePart = Annotated[Listing, Depends(listing(Outcome, "firm_id", "buyer_id",
 
 
 CURRENCY = pattern("^([A-Z]{3})?$")
+Amount = Annotated[
+    Decimal,
+    Field(ge=Decimal("0.01"), le=10**15, max_digits=18),
+    Told({"anyOf": [
+        {"type": "number", "minimum": 0.01, "maximum": 1e15},
+        {"type": "string", "pattern": "^(?=.*[1-9])[0-9]{1,15}([.][0-9]{1,2})?$"},
+    ]}),
+]  # fmt: skip
+"""pydantic's own pattern lets through what it refuses, as the empty text."""
 
 
 class OutcomeReport(BaseModel):
@@ -34,7 +43,7 @@ class OutcomeReport(BaseModel):
     kind: OutcomeKind
     rating: int | None = Field(None, ge=1, le=5)
     note: str = Field("", max_length=4000)
-    amount: Decimal | None = Field(None, gt=0, max_digits=18)
+    amount: Amount | None = None
     currency: Annotated[str, Field(max_length=3, description="ISO 4217, such as EUR."), CURRENCY] = ""
 
 

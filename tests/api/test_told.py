@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
+from pydantic import ValidationError
 
 from api.app import create_app
+from api.routes.outcomes import OutcomeReport
 from api.told import HS_CODE, NOT_BLANK
 from recommender.importing.cells import clean
 from recommender.records import ActorRole, EventId, HSCode, plain
@@ -168,3 +170,17 @@ def test_the_address_of_a_webhook_is_allowed_when_it_is_taken(
     body = {"url": url, "notices": ["decision.made"], "organisation": "Bursa"}
     taken = client.post("/api/v1/webhooks", json=body).status_code == 201
     assert (allows("WantedWebhook", body), taken) == (fits, fits)
+
+
+@pytest.mark.parametrize(
+    ("amount", "fits"),
+    [("12500.00", True), ("0.01", True), (12500.5, True), (10**15, True), (None, True), ("", False), ("-1", False),
+     ("0", False), (0, False), (0.001, False), (10**16, False), ("1" * 16, False)],
+)  # fmt: skip
+def test_an_amount_is_allowed_when_it_is_read(amount: object, fits: bool) -> None:
+    body = {"kind": "order", "amount": amount, "currency": "EUR"}
+    try:
+        read = OutcomeReport.model_validate(body).kind == "order"
+    except ValidationError:
+        read = False
+    assert (allows("OutcomeReport", body), read) == (fits, fits)
