@@ -117,8 +117,9 @@ class Bench:
     @contextmanager
     def running(self, *words: str) -> Iterator[None]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "recommender", *words], env=self._environment, cwd=ROOT
-        )
+            [sys.executable, "-m", "recommender", *words], env=self._environment, cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
         try:
             yield
         finally:

@@ -36,9 +36,10 @@ class Asked:
         name = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"x-masa-engine:"))
         seen = need, name, hashlib.sha256(body).digest()
         if seen not in self._known:
-            at = self.names.index(name.partition(b":")[2].strip().decode())
-            own = digest(json.loads(body)["entries"]) == self.digests[need][at]
-            self._known[seen] = at if own else MIXED
+            told = digest(json.loads(body)["entries"])
+            of = dict(zip(self.names, self.digests[need], strict=True))
+            version = name.partition(b":")[2].strip().decode()
+            self._known[seen] = self.names.index(version) if of.get(version) == told else MIXED
         return self._known[seen]
 
     def request(self, need: str) -> bytes:

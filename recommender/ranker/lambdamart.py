@@ -89,7 +89,7 @@ def lightgbm() -> Any:
 def fit_lambdamart(examples: Examples, prior: WeightedPrior, version: str, seed: int = 0) -> LambdaMartRanker:
     """Trees that put what was wanted first (Burges 2010), weighed against the prior by the number of answers.
 
-    Answers of an event are ordered among each other, whoever's list they were on. Trees that only order lists
+    Answers of an event are ordered among each other, whosever list they were on. Trees that only order lists
     within themselves never learn which of two firms wants a buyer more, and a match takes both sides.
 
     Raises:
