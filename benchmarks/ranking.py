@@ -31,7 +31,7 @@ from recommender.service.evaluating import both_sides, by_buyer_alone, parts_of
 from recommender.service.ranking import Ranking
 
 DATA = BUNDLED / "data"
-MISSIONS = {"sample": DATA / "sample", "second": DATA / "second_mission"}
+MISSIONS = {"sample": DATA / "sample", "second": DATA / "second_mission", "third": DATA / "third_mission"}
 Rank = Callable[[Any], Any]
 HARD = {
     "constraints_broken": "constraint_broken", "measures_broken": "measure_broken",

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.features.history import History, Past
+from recommender.features.payment import taken
 from recommender.features.seats import Seats
 from recommender.features.terms import Numbers
 from recommender.protocols import Ids
@@ -68,7 +69,7 @@ class Companies:
         firm_sets = (
             _bits([firm.languages for firm in firms], languages),
             _bits([firm.target_segments for firm in firms], segments),
-            _bits([firm.payment for firm in firms], payments),
+            _bits([taken(firm.payment) for firm in firms], payments),
             _bits([firm.excluded_segments for firm in firms], segments),
         )
         return cls(

@@ -155,6 +155,12 @@ def read_boolean(text: str) -> tuple[bool | None, Complaints]:
     return (known == "yes", ()) if known else (None, (Complaint("import_boolean", text),))
 
 
+_PAYMENT = {
+    "open_account": re.compile(r"\b\d+ (gun|days?|дн|дней|дня|день)\b"),  # "60 gün", "30 дней"
+    "advance": re.compile(r"\b(10 90|20 80|30 70|40 60|50 50|60 40|70 30|80 20|90 10)\b"),  # "30/70"
+}
+
+
 @lru_cache(maxsize=10_000)
 def read_payment(text: str) -> tuple[tuple[str, ...], Complaints]:
     """The payment routes that one entry names; an unknown one by its normalised words."""
@@ -163,4 +169,5 @@ def read_payment(text: str) -> tuple[tuple[str, ...], Complaints]:
         return (known,), ()
     around = f" {spoken} "
     named = {code for phrase, code in meanings("payment").items() if f" {phrase} " in around}
+    named |= {code for code, pattern in _PAYMENT.items() if pattern.search(spoken)}
     return tuple(sorted(named)) or (spoken.replace(" ", "_"),), ()

@@ -9,6 +9,7 @@ from functools import lru_cache
 from recommender.features import Offer, Reader, Request
 from recommender.features.certificates import held_for
 from recommender.features.numbers import SOFT, agree
+from recommender.features.payment import apart
 from recommender.features.reading import confused_concepts, exceeds, falls_short
 from recommender.glossary import Concept, Mention
 from recommender.matching.words import Word, placed_words, shared_words
@@ -153,7 +154,7 @@ def _companies(request: Request, offer: Offer) -> Iterator[Reason]:
         yield _market_known(buyer.country)
     if buyer.segment and firm.target_segments:
         yield _segment(buyer.segment, buyer.segment in firm.target_segments)
-    if buyer.payment and firm.payment and not set(buyer.payment) & set(firm.payment):
+    if apart(buyer.payment, firm.payment):
         yield _payment_apart(buyer.payment, firm.payment)
     if buyer.private_label_required and firm.private_label is not None:
         code = "private_label_offered" if firm.private_label else "private_label_refused"

@@ -111,3 +111,19 @@ def test_a_company_without_a_line_is_none() -> None:
     found, problems = read_buyer("B1", {"city": "Москва"}, [])
     assert found is None
     assert [problem.code for problem in problems] == ["import_no_need"]
+
+
+@pytest.mark.parametrize(
+    ("written", "routes"),
+    [
+        ("60 gün (tanıdık müşteriye)", ("open_account",)),
+        ("30 дней после отгрузки", ("open_account",)),
+        ("%30 peşin + 60 gün", ("advance", "open_account")),
+        ("30/70 T/T", ("advance", "transfer")),
+        ("под реализацию", ("open_account",)),
+        ("yüklemeden önce", ("advance",)),
+        ("kurs 12 34", ("kurs_12_34",)),
+    ],
+)
+def test_payment_terms_are_read_as_people_write_them(written: str, routes: tuple[str, ...]) -> None:
+    assert read_payment(written) == (routes, ())
