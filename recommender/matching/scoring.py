@@ -42,9 +42,8 @@ def score_grid(space: FeatureSpace, rankers: Rankers, needs: Ids, products: Ids)
     """Score every need with every product, by position."""
     features = space.grid(needs, products)
     names, flat = space.names, features.reshape(len(features), -1).T
-    shape = len(needs), len(products)
-    buyer = sigmoid(rankers.buyer.logits(names, flat)).reshape(shape)
-    firm = sigmoid(rankers.firm.logits(names, flat)).reshape(shape)
+    logits = np.array([ranker.logits(names, flat) for ranker in (rankers.buyer, rankers.firm)])
+    buyer, firm = sigmoid(logits).reshape(2, len(needs), len(products))
     return Grid(needs, products, features, buyer, firm, combine(rankers.combination, buyer, firm))
 
 
