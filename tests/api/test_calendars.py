@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 from icalendar import Calendar
 
 from api.app import create_app
 from recommender.config import Settings
-from recommender.records import OPERATOR
-from recommender.service import Masa, day
+from recommender.records import OPERATOR, EventId, Meeting
+from recommender.service import Masa, day, planning
 from recommender.service.feeds import feed_link
 from recommender.service.programmes import programme
 from tests.exporting.planted import NOW, PAIR, publish_one_meeting
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -68,3 +73,42 @@ def test_what_has_not_changed_is_not_sent_again(masa: Masa, client: TestClient) 
 def test_a_forged_address_is_refused(masa: Masa, client: TestClient) -> None:
     answer = client.get("/calendars/forged.ics")
     assert (answer.status_code, answer.json()["code"]) == (403, "link_forged")
+
+
+@pytest.fixture
+def served(settings: Settings, masa: Masa) -> Iterator[str]:
+    """The address of a running server of the planted mission."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="warning", ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.05)
+        assert thread.is_alive(), "the server did not start"
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+def subscribed(served: str, masa: Masa) -> Any:
+    """The one event that a calendar program reads from the feed of F1 on a running server."""
+    path = address(masa).removeprefix(masa.settings.public_url)
+    (event,) = Calendar.from_ical(httpx.get(f"{served}{path}").raise_for_status().content).events
+    return event
+
+
+def test_a_subscriber_sees_a_meeting_move_and_fall_away(served: str, masa: Masa) -> None:
+    """Ten o'clock in Moscow is seven in Greenwich; the second slot is half an hour later."""
+    first = subscribed(served, masa)
+    assert first["DTSTART"].params["TZID"] == "Europe/Moscow"
+    assert first["DTSTART"].dt.isoformat() == "2026-12-01T10:00:00+03:00"
+    assert first["DTEND"].dt.isoformat() == "2026-12-01T10:30:00+03:00"
+    masa.store.plans.add(OPERATOR, "E1", [Meeting(EventId("E1"), *PAIR, 1, 0)], {}, NOW)
+    planning.publish(masa.store, OPERATOR, "E1", 2, NOW)
+    moved = subscribed(served, masa)
+    assert moved["DTSTART"].dt.isoformat() == "2026-12-01T10:30:00+03:00"
+    day.cancel(masa.store, OPERATOR, "E1", PAIR, NOW)
+    cancelled = subscribed(served, masa)
+    assert (first["STATUS"], moved["STATUS"], cancelled["STATUS"]) == ("CONFIRMED", "CONFIRMED", "CANCELLED")
+    assert first["UID"] == moved["UID"] == cancelled["UID"]
+    assert first["SEQUENCE"] < moved["SEQUENCE"] < cancelled["SEQUENCE"]
