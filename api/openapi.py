@@ -61,7 +61,7 @@ REFUSALS = {
     "429": ("TooOften", "Asked too often; `Retry-After` says how many seconds to wait"),
     "503": ("Unavailable", "Nothing is built yet, or the database cannot be used now"),
 }
-LOCAL_TIME = "^[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?$"
+LOCAL_TIME = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?$"
 FIGURES = ("Estimate", "Difference")
 """Means and intervals, which are nothing over no queries."""
 

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from api.app import create_app
 from api.routes.outcomes import OutcomeReport
 from api.told import HS_CODE, NOT_BLANK
 from recommender.importing.cells import clean
-from recommender.records import ActorRole, EventId, HSCode, plain
+from recommender.records import ActorRole, EventId, HSCode, Session, plain
 from tests.api.people import bearer, masa_of, serving
 from tests.api.world import EVENT
 
@@ -184,3 +184,23 @@ def test_an_amount_is_allowed_when_it_is_read(amount: object, fits: bool) -> Non
     except ValidationError:
         read = False
     assert (allows("OutcomeReport", body), read) == (fits, fits)
+
+
+@pytest.mark.parametrize(
+    ("at", "fits"),
+    [
+        ("00:00", True),
+        ("23:59:59.5", True),
+        ("24:00", False),
+        ("9:30", False),
+        ("10:60", False),
+        ("10:00:60", False),
+    ],
+)
+def test_a_time_of_day_is_allowed_when_it_is_read(at: str, fits: bool) -> None:
+    body = {"day": "2035-05-14", "start": at, "end": at}
+    try:
+        read = TypeAdapter(Session).validate_python(body).start is not None
+    except ValidationError:
+        read = False
+    assert (allows("Session", body), read) == (fits, fits)
