@@ -81,3 +81,11 @@ def test_sat_proves_that_the_two_cannot_both_be_held(name: str) -> None:
     search = Fewest(grid, [0, 1], lambda _timing, _breaks: None)
     search.run({}, Clock(10))
     assert not search.feasible
+
+
+def test_sat_proves_that_two_delegates_cannot_be_in_three_meetings() -> None:
+    parties = (Party("F0", delegates=2), *(Party(f"B{at}") for at in range(3)))
+    grid = grid_of(mission(1, 3, 1, parties=parties, tables=None))
+    search = Fewest(grid, [0, 1, 2], lambda _timing, _breaks: None)
+    search.run({}, Clock(10))
+    assert not search.feasible
