@@ -190,13 +190,14 @@ class Timetable:
         return ends
 
     def _break_symmetry(self) -> None:
-        """Meetings of one party with partners who meet nobody else are alike: the first comes first."""
+        """Meetings of one delegate with partners who meet nobody else are alike: the first comes first."""
         tied = {meeting for both in self.grid.earlier for meeting in both}
         alike: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
         for meeting in self.at:
             pair = self.grid.firm[meeting], self.grid.buyer[meeting]
             for party, partner in (pair, pair[::-1]):
-                if meeting not in tied and len(self.of[partner]) == 1 and len(self.of[party]) > 1:
+                alone = self.grid.parties[party].delegates == 1  # two delegates may meet two at once
+                if alone and meeting not in tied and len(self.of[partner]) == 1 and len(self.of[party]) > 1:
                     other = self.grid.parties[partner]
                     alike[party, self.grid.domain[meeting], other.languages, other.place].append(meeting)
         for meetings in alike.values():
