@@ -56,8 +56,8 @@ def _allowed(request: Request) -> str:
     """The methods that an address of the API takes: the framework knows those of one route alone."""
     paths, asked = request.app.openapi()["paths"], request.url.path
     alike = (path for path in paths if re.fullmatch(re.sub(r"{[^}]+}", "[^/]+", path), asked))
-    found = paths.get(asked) or paths.get(next(alike, ""), {})
-    return ", ".join(sorted(method.upper() for method in found))
+    plainest = min(alike, key=lambda path: path.count("{"), default="")
+    return ", ".join(sorted(method.upper() for method in paths.get(plainest, ())))
 
 
 def status_of(error: errors.RecommenderError) -> int:

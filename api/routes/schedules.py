@@ -35,7 +35,7 @@ def versions(
     return part.page(found, lambda version: version, lambda version: (version.version,))
 
 
-@router.get("/events/{id}/schedules/{version}", operation_id="get_schedule")
+@router.get("/events/{id}/schedules/{version:int}", operation_id="get_schedule")
 def one(id: EventPath, version: Version, masa: MasaDep, actor: ActorDep, response: Response) -> PlanVersion:
     """One version: its state, and what the solver reached and proved."""
     found = planning.version_of(masa.store, actor, id, version)
@@ -44,7 +44,7 @@ def one(id: EventPath, version: Version, masa: MasaDep, actor: ActorDep, respons
 
 
 @staff.delete(
-    "/events/{id}/schedules/{version}",
+    "/events/{id}/schedules/{version:int}",
     operation_id="discard_schedule",
     status_code=204,
     responses=STALE | {409: {"description": "It is no draft"}},
@@ -56,7 +56,7 @@ def discard(id: EventPath, version: Version, masa: MasaDep, actor: ActorDep, if_
 
 
 @staff.post(
-    "/events/{id}/schedules/{version}/publish",
+    "/events/{id}/schedules/{version:int}/publish",
     operation_id="publish_schedule",
     responses={409: {"description": "Another version was published meanwhile"}},
 )

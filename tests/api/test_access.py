@@ -351,7 +351,7 @@ def routes(found: Iterable[Any]) -> Iterator[str]:
         if hasattr(route, "effective_candidates"):
             yield from routes(route.effective_candidates())
         elif hasattr(route, "methods"):  # not so the folder of style sheets
-            yield from (f"{method} {route.path}" for method in route.methods - {"HEAD"})
+            yield from (f"{method} {route.path_format}" for method in route.methods - {"HEAD"})
 
 
 def ask(client: TestClient, route: str, headers: Headers) -> tuple[int, str]:

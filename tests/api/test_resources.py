@@ -144,3 +144,9 @@ def test_a_buyer_of_a_firms_id_does_not_stand_for_the_firm(client: TestClient) -
     wish = {"kind": "must_meet", "partners": ["X1"]}
     named = client.put("/api/v1/events/E1/participants/buyer/B1/wishes", json=wish)
     assert (named.status_code, named.json()["code"]) == (404, "participant_unknown")
+
+
+def test_replanning_is_no_version_of_a_schedule(client: TestClient) -> None:
+    answer = client.get(f"{E1}/schedules/replan")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert client.get(f"{E1}/schedules/first").status_code == 404
