@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import quote
 
 from fastapi import Query, Request, Response
 from fastapi.encoders import jsonable_encoder
@@ -123,7 +124,7 @@ class Listing:
         following = None if ended_at is None else _encoded([self.sort, *ended_at])
         if following is not None:
             link = self.request.url.include_query_params(cursor=following)
-            self.response.headers["Link"] = f'<{link.path}?{link.query}>; rel="next"'
+            self.response.headers["Link"] = f'<{quote(link.path)}?{link.query}>; rel="next"'
         if not chosen:
             return {"entries": entries, "next": following, **(beside or {})}
         plain = TypeAdapter(list[self.shape]).dump_python(list(entries), mode="json")

@@ -84,7 +84,7 @@ def merges(masa: MasaDep, actor: ActorDep, language: LanguageDep, part: MergePar
 
 
 @router.delete(
-    "/merges/{id}",
+    "/merges/{id:int}",
     operation_id="undo_merge",
     responses={
         404: {"description": "No such merge"},
@@ -123,7 +123,7 @@ def dismissals(masa: MasaDep, actor: ActorDep, part: DismissalPart) -> Page[Dism
 
 
 @router.delete(
-    "/dismissals/{id}",
+    "/dismissals/{id:int}",
     operation_id="undo_dismissal",
     responses={404: {"description": "No such dismissal"}, 409: {"description": "Taken back before"}},
 )

@@ -74,7 +74,7 @@ def reviews(masa: MasaDep, actor: ActorDep, part: ReviewPart) -> Page[ReviewBody
 
 
 @router.delete(
-    "/reviews/{id}",
+    "/reviews/{id:int}",
     operation_id="undo_review",
     responses={404: {"description": "No such review"}, 409: {"description": "Taken back before"}},
 )

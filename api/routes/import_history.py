@@ -65,13 +65,13 @@ def imports(
     return part.page(found, ImportBody.of, lambda entry: (entry.id,))
 
 
-@router.get("/imports/{id}", operation_id="get_import")
+@router.get("/imports/{id:int}", operation_id="get_import")
 def one(id: Number, masa: MasaDep, actor: ActorDep) -> ImportBody:
     """One import."""
     return ImportBody.of(masa.store.imports.one(actor, id))
 
 
-@router.get("/imports/{id}/problems", operation_id="list_import_problems")
+@router.get("/imports/{id:int}/problems", operation_id="list_import_problems")
 def problems(
     id: Number,
     masa: MasaDep,

@@ -36,14 +36,14 @@ def removals(
     return part.page(found, RemovalBody.of, lambda removal: (removal.id,))
 
 
-@router.get("/removals/{id}", operation_id="get_removal")
+@router.get("/removals/{id:int}", operation_id="get_removal")
 def one(id: Number, masa: MasaDep, actor: ActorDep) -> RemovalBody:
     """One removal."""
     return RemovalBody.of(masa.store.removals.one(actor, id))
 
 
 @router.delete(
-    "/removals/{id}",
+    "/removals/{id:int}",
     operation_id="undo_removal",
     responses={409: {"description": "Undone before, or an id was taken meanwhile"}},
 )

@@ -150,3 +150,23 @@ def test_replanning_is_no_version_of_a_schedule(client: TestClient) -> None:
     answer = client.get(f"{E1}/schedules/replan")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert client.get(f"{E1}/schedules/first").status_code == 404
+
+
+def test_the_next_page_of_an_event_whose_id_is_russian_has_an_address(client: TestClient) -> None:
+    event = client.get(E1).json() | {"id": "Москва: весна"}
+    assert client.post("/api/v1/events", json=event).status_code == 201
+    here = "/api/v1/events/Москва: весна"
+    assert client.post(f"{here}/participants", json={"side": "firm", "ids": ["F1", "F2"]}).status_code == 201
+    first = client.get(f"{here}/participants", params={"limit": 1})
+    second = client.get(first.links["next"]["url"])
+    assert [page.json()["entries"][0]["company_id"] for page in (first, second)] == ["F1", "F2"]
+
+
+@pytest.mark.parametrize("path", ["merges", "dismissals", "reviews"])
+def test_a_word_is_no_number_of_what_can_be_taken_back(client: TestClient, path: str) -> None:
+    assert client.delete(f"/api/v1/{path}/first").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["imports", "removals"])
+def test_a_word_is_no_number_of_what_was_done(client: TestClient, path: str) -> None:
+    assert client.get(f"/api/v1/{path}/first").status_code == 404
