@@ -88,6 +88,8 @@ def move(
 def undo(store: Store, actor: Actor, event_id: str, now: datetime | None = None) -> int:
     """Take back the actor's latest change that stands; returns the new version.
 
+    What went with a company that was taken out is passed over.
+
     Raises:
         NotFound: there is none.
         Conflict: somebody else has changed one of its pairs since.
@@ -97,13 +99,14 @@ def undo(store: Store, actor: Actor, event_id: str, now: datetime | None = None)
     undone = {change.undoes for change in changes}
     standing = [change for change in changes if change.undoes is None and change.number not in undone]
     own = [change for change in standing if change.actor_id == actor.id]
+    known = store.shortlists.some(actor, event_id, {pair for change in own for pair in pairs_of(change)})
+    own = [change for change in own if pairs_of(change).keys() & known.keys()]
     if not own:
         raise NotFound("nothing_to_undo", event=event_id)
-    before = pairs_of(own[-1])
+    before = {pair: state for pair, state in pairs_of(own[-1]).items() if pair in known}
     for change in standing:
         if change.number > own[-1].number and (touched := before.keys() & pairs_of(change).keys()):
             raise changed_since(change, touched)
-    known = store.shortlists.some(actor, event_id, before.keys())
     restored = [_restored(known[pair], state) for pair, state in before.items()]
     latest, at = changes[-1].number, now or datetime.now(UTC)
     return store.shortlists.edit(actor, event_id, latest, "undo", restored, at, own[-1].number)

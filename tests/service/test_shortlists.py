@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from recommender.errors import Conflict, Invalid, NotFound, NotPermitted
 from recommender.ranker import buyer_prior, firm_prior
 from recommender.records import Actor, ActorRole, BuyerId, FirmId, Pair, Side, Standing, WishKind
-from recommender.service import Masa, participants, shortlists, suggesting
+from recommender.service import Masa, participants, removals, shortlists, suggesting
 from tests.missions import ARTICLES
 from tests.service.missions import AYSE, BOTH, CAN, LOW, NOW
 
@@ -191,6 +191,19 @@ def test_undo_refuses_when_another_has_changed_the_pair_since(listed: Masa) -> N
 def test_who_changed_nothing_has_nothing_to_undo(listed: Masa) -> None:
     with pytest.raises(NotFound, match="nothing_to_undo"):
         shortlists.undo(listed.store, CAN, "E1", NOW)
+
+
+def test_undo_passes_over_what_went_with_a_company(listed: Masa) -> None:
+    (kept, _), (gone, _) = pair(0), pair(1)
+    shortlists.comment(listed.store, AYSE, "E1", pair(0), "first", version(listed), NOW)
+    both = [pair(0), pair(1)]
+    shortlists.stand(listed.store, AYSE, "E1", both, Standing.PINNED, version(listed), NOW)
+    shortlists.comment(listed.store, AYSE, "E1", pair(1), "last", version(listed), NOW)
+    removals.remove_firm(listed.store, AYSE, listed.store.firm(gone), NOW)
+    shortlists.undo(listed.store, AYSE, "E1", NOW)
+    (entry,) = [one for one in listed.store.shortlists.entries(AYSE, "E1") if one.firm_id == kept]
+    assert (entry.standing, entry.comment) == (Standing.CHOSEN, "first")
+    assert gone not in {one.firm_id for one in listed.store.shortlists.entries(AYSE, "E1")}
 
 
 def test_undoing_the_filling_empties_the_list_and_filling_again_restores_it(listed: Masa) -> None:
