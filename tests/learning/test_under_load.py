@@ -65,11 +65,8 @@ def test_answers_during_promotions_are_each_of_one_engine(masa: Masa) -> None:
     assert answer(masa) == expected[1]
 
 
-def test_while_one_thread_builds_for_a_new_model_the_engine_before_answers(
-    masa: Masa, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = masa.engine()
-    put(masa, upside_down(masa))
+def slowed(masa: Masa, monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+    """The next engine is built only when told to go on: events that it has begun, and that it may end."""
     building, go_on = threading.Event(), threading.Event()
     build = masa._build
 
@@ -79,6 +76,15 @@ def test_while_one_thread_builds_for_a_new_model_the_engine_before_answers(
         return build(*asked)  # type: ignore[arg-type]
 
     monkeypatch.setattr(masa, "_build", slowly)
+    return building, go_on
+
+
+def test_while_one_thread_builds_for_a_new_model_the_engine_before_answers(
+    masa: Masa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = masa.engine()
+    put(masa, upside_down(masa))
+    building, go_on = slowed(masa, monkeypatch)
     with ThreadPoolExecutor(1) as pool:
         built = pool.submit(masa.engine)
         assert building.wait(30)
@@ -94,15 +100,7 @@ def test_who_must_have_the_new_model_waits_until_another_thread_has_built_it(
     """An answer of the engine before would else be remembered as one of the new."""
     masa.engine()
     put(masa, upside_down(masa))
-    building, go_on = threading.Event(), threading.Event()
-    build = masa._build
-
-    def slowly(*asked: object) -> object:
-        building.set()
-        assert go_on.wait(30)
-        return build(*asked)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(masa, "_build", slowly)
+    building, go_on = slowed(masa, monkeypatch)
     with ThreadPoolExecutor(2) as pool:
         built = pool.submit(masa.engine)
         assert building.wait(30)
