@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 _SAFEST_FIRST = ("advance", "lc", "documents", "open_account")
-"""Methods of payment by the seller's risk (ICC's "payment risk ladder"): advance payment, letter of
-credit, documentary collection, open account."""
+"""Methods of payment by the seller's risk, least first: advance payment, letter of credit, documentary
+collection, open account (International Trade Administration, Trade Finance Guide, payment risk diagram)."""
 
 
 def taken(routes: Collection[str]) -> frozenset[str]:
