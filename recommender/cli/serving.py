@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import gc
+import socket
 from contextlib import nullcontext, suppress
+from socket import AF_INET, AF_INET6
 from typing import Annotated
 
 import typer
 
 from recommender.cli import output
+from recommender.errors import BackendUnavailable
 
 
 def worker(
@@ -33,6 +35,8 @@ def serve(
 
     Example: masa serve --port 8080
     """
+    import gc
+
     import uvicorn
 
     from recommender.cli.working import GRACE_SECONDS, end_on_sigterm, worker_beside
@@ -40,23 +44,30 @@ def serve(
     from recommender.service import Masa
     from recommender.service.logs import log_to
 
+    listener = _listening(host, port)
     masa = Masa.open()  # a weak secret or a database of a newer Masa ends it here, in one line
     if not masa.store.accounts.all(OPERATOR):
         output.note(output.say("serve_no_account"))
     masa.store.close()
+    where = f"[{host}]" if ":" in host else host
     for path in ("/sign-in", "/docs", "/ready"):
-        output.line(f"http://{host}:{port}{path}")
+        output.line(f"http://{where}:{listener.getsockname()[1]}{path}")
     end_on_sigterm()
     log_to(level=masa.settings.log_level)
     config = uvicorn.Config(
-        "api.app:create_app", factory=True, host=host, port=port, log_config=None, server_header=False,
+        "api.app:create_app", factory=True, log_config=None, server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )  # fmt: skip
     with worker_beside() if worker else nullcontext():
         config.load()
         gc.freeze()  # routes and schemas stay: to look through them for garbage stops all requests for 0.2 s
-        server = uvicorn.Server(config)
         with suppress(KeyboardInterrupt):
-            server.run()
-        if not server.started:
-            raise typer.Exit(1)
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Raises BackendUnavailable: another program listens there, or there is no such address here."""
+    try:
+        return socket.create_server((host, port), family=AF_INET6 if ":" in host else AF_INET)
+    except OSError as error:
+        raise BackendUnavailable("address_taken", where=f"{host}:{port}", why=error.strerror) from error

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -104,6 +105,15 @@ def test_a_users_error_is_one_line_and_a_usage_error_is_two(
     assert "Traceback" not in done.stderr
     if code == 1:
         assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_server_whose_port_is_taken_says_so_in_one_line(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = masa(folder, "serve", "--port", str(port))
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert f"127.0.0.1:{port}" in line
 
 
 def test_a_template_can_be_imported_as_it_is(folder: Path) -> None:
