@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Depends, Header, Response
 from pydantic import BaseModel, Field
 
 from api.access import ActorDep
@@ -51,68 +52,72 @@ class NewVersion(BaseModel):
     version: int
 
 
+@dataclass(frozen=True)
+class Edit:
+    """A change of an event's list by an actor, over the list as it was seen."""
+
+    masa: Masa
+    actor: Actor
+    event: str
+    if_match: str
+    response: Response
+
+    def __call__(self, change: Callable[..., int], *what: object) -> NewVersion:
+        """Make it. Raises Stale: the ETag is none, or somebody changed the same pairs since."""
+        store, asked = self.masa.store, re.fullmatch(r'"(\d{1,15})"', self.if_match)
+        if self.if_match and not asked:
+            raise Stale("changed_since_seen")
+        seen = int(asked[1]) if asked else store.shortlists.version(self.actor, self.event)
+        try:
+            return self.told(change(store, self.actor, self.event, *what, seen))
+        except Conflict as error:
+            if self.if_match and error.code == "shortlist_changed":
+                raise Stale(error.code, **error.details) from error
+            raise
+
+    def told(self, version: int) -> NewVersion:
+        """The new version, which is the ETag too."""
+        self.response.headers["ETag"] = f'"{version}"'
+        return NewVersion(version=version)
+
+
+def _edit(id: EventPath, masa: MasaDep, actor: ActorDep, response: Response, if_match: Version = "") -> Edit:
+    return Edit(masa, actor, id, if_match, response)
+
+
+EditDep = Annotated[Edit, Depends(_edit)]
+
+
 @router.delete(
     "/events/{id}/shortlist/{firm_id}/{buyer_id}", operation_id="drop_shortlist_entry", responses=STALE
 )
-def drop(
-    id: EventPath,
-    firm_id: CompanyPath,
-    buyer_id: CompanyPath,
-    masa: MasaDep,
-    actor: ActorDep,
-    response: Response,
-    if_match: Version = "",
-) -> NewVersion:
+def drop(edit: EditDep, firm_id: CompanyPath, buyer_id: CompanyPath) -> NewVersion:
     """Take a match off the list; it stays on record as dropped, and undoing brings it back."""
-    pair = FirmId(firm_id), BuyerId(buyer_id)
-    return _edit(
-        masa, actor, id, if_match, response,
-        lambda seen: service.stand(masa.store, actor, id, [pair], Standing.DROPPED, seen),
-    )  # fmt: skip
+    return edit(service.stand, [(FirmId(firm_id), BuyerId(buyer_id))], Standing.DROPPED)
 
 
 @router.post("/events/{id}/shortlist", operation_id="add_to_shortlist", status_code=201, responses=STALE)
-def add(
-    id: EventPath, body: PairBody, masa: MasaDep, actor: ActorDep, response: Response, if_match: Version = ""
-) -> NewVersion:
+def add(edit: EditDep, body: PairBody) -> NewVersion:
     """Put a pair at the end of the list; one that was hidden comes back."""
-    return _edit(
-        masa, actor, id, if_match, response, lambda seen: service.add(masa.store, actor, id, body.pair, seen)
-    )
+    return edit(service.add, body.pair)
 
 
 @router.patch("/events/{id}/shortlist", operation_id="change_shortlist", responses=STALE)
-def stand(
-    id: EventPath, body: Change, masa: MasaDep, actor: ActorDep, response: Response, if_match: Version = ""
-) -> NewVersion:
+def stand(edit: EditDep, body: Change) -> NewVersion:
     """Drop, pin, block or choose again, many pairs at once: all or none."""
-    pairs = [pair.pair for pair in body.pairs]
-    return _edit(
-        masa, actor, id, if_match, response,
-        lambda seen: service.stand(masa.store, actor, id, pairs, body.standing, seen),
-    )  # fmt: skip
+    return edit(service.stand, [pair.pair for pair in body.pairs], body.standing)
 
 
 @router.put("/events/{id}/shortlist/comment", operation_id="comment_shortlist_entry", responses=STALE)
-def comment(
-    id: EventPath, body: Comment, masa: MasaDep, actor: ActorDep, response: Response, if_match: Version = ""
-) -> NewVersion:
+def comment(edit: EditDep, body: Comment) -> NewVersion:
     """Note something beside an entry, for organisers alone."""
-    return _edit(
-        masa, actor, id, if_match, response,
-        lambda seen: service.comment(masa.store, actor, id, body.pair, body.comment, seen),
-    )  # fmt: skip
+    return edit(service.comment, body.pair, body.comment)
 
 
 @router.put("/events/{id}/shortlist/order", operation_id="move_shortlist_entry", responses=STALE)
-def move(
-    id: EventPath, body: Move, masa: MasaDep, actor: ActorDep, response: Response, if_match: Version = ""
-) -> NewVersion:
+def move(edit: EditDep, body: Move) -> NewVersion:
     """Move an entry; beyond the end is the end."""
-    return _edit(
-        masa, actor, id, if_match, response,
-        lambda seen: service.move(masa.store, actor, id, body.pair, body.to, seen),
-    )  # fmt: skip
+    return edit(service.move, body.pair, body.to)
 
 
 @router.post(
@@ -122,21 +127,4 @@ def move(
 )
 def undo(id: EventPath, masa: MasaDep, actor: ActorDep, response: Response) -> NewVersion:
     """Take back one's own latest change that stands."""
-    return _edit(masa, actor, id, "", response, lambda _: service.undo(masa.store, actor, id))
-
-
-def _edit(
-    masa: Masa, actor: Actor, id_: str, if_match: str, response: Response, edit: Callable[[int], int]
-) -> NewVersion:
-    asked = re.fullmatch(r'"(\d{1,15})"', if_match)
-    if if_match and not asked:
-        raise Stale("changed_since_seen")
-    seen = int(asked[1]) if asked else masa.store.shortlists.version(actor, id_)
-    try:
-        version = edit(seen)
-    except Conflict as error:
-        if if_match and error.code == "shortlist_changed":
-            raise Stale(error.code, **error.details) from error
-        raise
-    response.headers["ETag"] = f'"{version}"'
-    return NewVersion(version=version)
+    return Edit(masa, actor, id, "", response).told(service.undo(masa.store, actor, id))

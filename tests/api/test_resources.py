@@ -126,6 +126,28 @@ def test_a_dropped_entry_comes_back_when_undone(client: TestClient) -> None:
     assert client.get(f"{E1}/shortlist/F1/B1").json()["standing"] == "chosen"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "/comment", {"comment": "önce arayın"}),
+        ("PUT", "/order", {"to": 1}),
+        ("PATCH", "", {"pairs": [{"firm_id": "F2", "buyer_id": "B2"}], "standing": "pinned"}),
+        ("DELETE", "/F2/B2", None),
+    ],
+)
+def test_an_entry_that_somebody_changed_since_is_not_changed_unseen(
+    client: TestClient, method: str, path: str, body: Any
+) -> None:
+    named = body if body is None or "pairs" in body else body | {"firm_id": "F2", "buyer_id": "B2"}
+    seen = client.get(f"{E1}/shortlist").headers["etag"]
+    first = client.request(method, f"{E1}/shortlist{path}", json=named, headers={"If-Match": seen})
+    assert (first.status_code, first.headers["etag"]) == (200, f'"{first.json()["version"]}"'), first.text
+    stale = client.request(method, f"{E1}/shortlist{path}", json=named, headers={"If-Match": seen})
+    assert (stale.status_code, stale.json()["code"]) == (412, "shortlist_changed")
+    unread = client.request(method, f"{E1}/shortlist{path}", json=named, headers={"If-Match": "W/seven"})
+    assert (unread.status_code, unread.json()["code"]) == (412, "changed_since_seen")
+
+
 def test_an_import_of_the_past_tells_its_problems_in_the_readers_language(client: TestClient) -> None:
     (entry,) = client.get("/api/v1/imports").json()["entries"]
     path = f"/api/v1/imports/{entry['id']}/problems"
