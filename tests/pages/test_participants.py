@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -134,3 +135,12 @@ def test_the_audit_trail_tells_who_changed_what(client: TestClient, masa: Masa) 
     assert "F6" in first[1]
     assert "no longer takes part" in first[1]
     assert "There is none." in client.get("/missions/E1/audit", params={"who": "nobody"}).text
+
+
+def test_the_audit_trail_names_fields_in_the_readers_language(client: TestClient, masa: Masa) -> None:
+    sign_in(client, masa, language="tr")
+    event = masa.store.events.one(AYSE, "E1")
+    masa.store.events.change(AYSE, event, replace(event, tables=7, both_must_accept=False), datetime.now(UTC))
+    page = client.get("/missions/E1/audit", params={"subject": "event"}).text
+    assert f'<span class="muted">Masalar:</span> {event.tables} → 7' in page
+    assert "iki tarafın da istediği eşleşmeler programa alınır:</span> evet → hayır" in page
