@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.protocols import Ids
 
@@ -15,8 +17,12 @@ def reciprocal_rank_fusion(rankings: Sequence[Ids], k: int, damping: float = 60.
     Sum of ``1 / (damping + rank)`` over the rankings that hold the position (Cormack, Clarke & Büttcher,
     SIGIR 2009).
     """
-    longest = max(map(len, rankings))
-    shares = 1.0 / np.arange(damping + 1, damping + 1 + longest)
-    scores = np.bincount(np.concatenate(rankings), np.concatenate([shares[: len(r)] for r in rankings]))
+    shares = [_shares(len(ranking), damping) for ranking in rankings]
+    scores = np.bincount(np.concatenate(rankings), np.concatenate(shares))
     found = scores.nonzero()[0]
     return found[(-scores[found]).argsort(kind="stable")[:k]]
+
+
+@lru_cache(maxsize=1_000)
+def _shares(count: int, damping: float) -> NDArray[np.float64]:
+    return 1.0 / np.arange(damping + 1, damping + 1 + count)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Self
 
 import numpy as np
@@ -14,6 +15,8 @@ from recommender.protocols import Ids
 from recommender.records import HSCode
 
 _ABSENT_NEED, _ABSENT_PRODUCT = -1, -2
+_CODES_KEPT = 1_000
+"""Codes whose lines are kept for the next line that has the same code."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,15 @@ class Codes:
             _columns([(offer.hs, offer.product.hs_raw) for offer in offers], _ABSENT_PRODUCT),
         )
 
-    def products_like(self, need: int) -> Ids:
+    @cached_property
+    def products_like(self) -> Callable[[int], Ids]:
         """Products that share four digits with a need, those that share six first."""
-        return _alike(self.needs[:, need], self.products)
+        return _alike(self.needs, self.products)
 
-    def needs_like(self, product: int) -> Ids:
+    @cached_property
+    def needs_like(self) -> Callable[[int], Ids]:
         """Needs that share four digits with a product, those that share six first."""
-        return _alike(self.products[:, product], self.needs)
+        return _alike(self.products, self.needs)
 
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
         wanted, offered = self.needs.take(needs, 1)[:, :, None], self.products.take(products, 1)[:, None]
@@ -50,11 +55,13 @@ class Codes:
         out[3] = 1.0 - out[0] - out[4]
 
 
-def _alike(code: Ids, others: Ids) -> Ids:
-    if code[1] < 0:
-        return np.empty(0, np.int64)
-    found = np.flatnonzero(others[1] == code[1])
-    return found[np.argsort(others[2, found] != code[2], kind="stable")]
+def _alike(lines: Ids, others: Ids) -> Callable[[int], Ids]:
+    @lru_cache(maxsize=_CODES_KEPT)
+    def alike(four: int, six: int) -> Ids:
+        found = np.flatnonzero((others[1] == four) & (four >= 0))
+        return found[np.argsort(others[2, found] != six, kind="stable")]
+
+    return lambda line: alike(*lines[1:3, line].tolist())
 
 
 def _columns(codes: Sequence[tuple[HSCode | None, str]], absent: int) -> Ids:

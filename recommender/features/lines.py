@@ -79,7 +79,8 @@ class Demands:
 
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
         out[:] = 0.0
-        named, measured = ({at for need in needs.tolist() for at in told[need]} for told in self.told)
+        asked = needs.tolist()
+        named, measured = (set().union(*(told[need] for need in asked)) for told in self.told)
         for at in named:
             shared = self.needs[at].take(needs)[:, None] & self.products[at].take(products)
             out[0] += shared > _TOLD
@@ -124,17 +125,18 @@ def _touch(wanted: Numbers, offered: Numbers) -> tuple[NDArray[np.bool_], NDArra
 
 @dataclass(frozen=True)
 class Volumes:
-    """Volumes of needs; minimum orders and capacities of products by kind of size, (kinds, products).
+    """How far volumes of needs miss the minimum orders and capacities of products, by kind of size.
 
-    All are decimal logarithms. Where a product's is unknown or of another kind it is infinitely
-    small (minimum) or large (capacity); the last kind stands for volumes that are unknown.
+    All are decimal logarithms. ``limits`` are minimum orders, and capacities negated, (2, kinds, products);
+    ``volume`` is the same of the volumes, (2, needs), so that a limit less the volume is by how much it is
+    broken. A limit that is unknown or of another kind is minus infinity; the last kind stands for volumes
+    that are unknown.
     """
 
     volume: Numbers
     kind: Ids
     unread: NDArray[np.bool_]
-    minimum: Numbers
-    capacity: Numbers
+    limits: Numbers
 
     names = ("below_minimum", "over_capacity", "volume_fits", "volume_unread")
 
@@ -142,23 +144,24 @@ class Volumes:
     def of(cls, requests: Sequence[Request], offers: Sequence[Offer]) -> Self:
         volumes = [request.volume for request in requests]
         kinds = {kind: at for at, kind in enumerate(sorted({size.kind for size in volumes if size}))}
+        volume = np.array([_log(size) if size else 0.0 for size in volumes], np.float32)
+        minimum = _by_kind([offer.least for offer in offers], kinds, -np.inf)
+        capacity = _by_kind([offer.most for offer in offers], kinds, np.inf)
         return cls(
-            volume=np.array([_log(size) if size else 0.0 for size in volumes], np.float32),
+            volume=np.stack((volume, -volume)),
             kind=np.array([kinds[size.kind] if size else len(kinds) for size in volumes], np.int64),
             unread=np.array([_unread(request.need.volume) for request in requests], bool),
-            minimum=_by_kind([offer.least for offer in offers], kinds, -np.inf),
-            capacity=_by_kind([offer.most for offer in offers], kinds, np.inf),
+            limits=np.stack((minimum, -capacity)),
         )
 
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
-        volume, kind = self.volume[needs][:, None], self.kind[needs]
-        np.subtract(self.minimum[kind].take(products, 1), volume, out=out[0])
-        np.subtract(volume, self.capacity[kind].take(products, 1), out=out[1])
-        worst = np.maximum(out[0], out[1])
+        limits = self.limits.take(self.kind[needs], 1).take(products, 2)
+        broken = np.subtract(limits, self.volume.take(needs, 1)[:, :, None], out=out[:2])
+        worst = np.maximum(*broken)
         out[2] = (worst > -np.inf) & (worst <= 0.0)
         out[3] = self.unread[needs][:, None]
-        np.maximum(out[:2], 0.0, out=out[:2])
-        np.minimum(out[:2], 1.0, out=out[:2])
+        np.maximum(broken, 0.0, out=broken)
+        np.minimum(broken, 1.0, out=broken)
 
 
 def _log(size: Amount) -> float:

@@ -36,7 +36,7 @@ class PairScores:
 
 def pair_scores(corpus: Corpus, rankers: Rankers, needs: Ids, products: Ids) -> PairScores:
     """Score the buyers of some needs with the firms of some products; positions ascending, not empty."""
-    per_need = need_scores(corpus, score_grid(corpus.space, rankers, needs, products))
+    per_need = need_scores(corpus, score_grid(corpus.space, rankers, needs, products, np.float32))
     buyers, starts = _groups(per_need.buyers)
     best = np.maximum.reduceat(per_need.score, starts, axis=0)
     counts = np.diff([*starts, len(needs)])

@@ -23,7 +23,8 @@ def best_answers(corpus: Corpus, rankers: Rankers, needs: Ids, products: Ids) ->
         return per_need, per_product
     step = max(1, _CELLS // len(products))
     for start in range(0, len(needs), step):
-        score = score_grid(corpus.space, rankers, needs[start : start + step], products).score
+        asked = needs[start : start + step]
+        score = score_grid(corpus.space, rankers, asked, products, np.float32).score
         per_need[start : start + step] = score.max(axis=1)
         np.maximum(per_product, score.max(axis=0), out=per_product)
     return per_need, per_product

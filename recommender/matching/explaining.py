@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.errors import NotFound
-from recommender.matching.companies import lines, need_scores
+from recommender.matching.companies import lines
 from recommender.matching.corpus import Corpus
 from recommender.matching.filters import NO_FILTERS, Filters, broken_by_firm, open_products
 from recommender.matching.making import make_matches
 from recommender.matching.ranking import best, product_candidates
-from recommender.matching.scoring import Rankers, Waterfalls, score_grid
+from recommender.matching.scoring import Rankers, score_grid
 from recommender.records import Match, Reason
 
 
@@ -40,10 +40,9 @@ def explain(corpus: Corpus, rankers: Rankers, need: int, firm: int, filters: Fil
     products = lines(corpus.firm_lines, np.array([firm]))
     if not len(products):
         raise NotFound("firm_without_products", id=list(corpus.firms)[firm])
-    grid = score_grid(corpus.space, rankers, np.array([need]), products)
-    suited = int(need_scores(corpus, grid).product[0, 0])
-    column = [suited - int(products[0])]
-    match = make_matches(corpus, rankers, [need], [suited], grid.features[:, 0, column])[0]
+    grid = score_grid(corpus.space, rankers, np.array([need]), products, np.float64)
+    column = best(grid.score[0], 1)
+    match = make_matches(corpus, rankers, grid.pairs(np.zeros_like(column), column))[0]
     ranked = _ranked(corpus, rankers, need, filters)
     rank = ranked.index(firm) + 1 if firm in ranked else None
     return Explanation(match, tuple(_obstacles(corpus, match, need, filters)), rank, len(ranked))
@@ -55,11 +54,9 @@ def _ranked(corpus: Corpus, rankers: Rankers, need: int, filters: Filters) -> li
     products = np.flatnonzero(open_products(corpus, buyer, filters))
     if not len(products):
         return []
-    grid = score_grid(corpus.space, rankers, np.array([need]), products)
-    found = need_scores(corpus, grid)
-    features = grid.features[:, 0, np.searchsorted(products, found.product[0])]
-    scores = Waterfalls.of(rankers, corpus.space.names, np.ascontiguousarray(features.T)).score()
-    return [int(firm) for firm in found.firms[best(scores, len(scores))]]
+    grid = score_grid(corpus.space, rankers, np.array([need]), products, np.float64)
+    firms = corpus.space.product_firm[products[best(grid.score[0], len(products))]]
+    return list(dict.fromkeys(firms.tolist()))
 
 
 def _obstacles(corpus: Corpus, match: Match, need: int, filters: Filters) -> Iterator[Reason]:

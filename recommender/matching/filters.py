@@ -63,7 +63,7 @@ def broken_by_buyer(buyer: Buyer, filters: Filters) -> str:
 def open_products(corpus: Corpus, buyer: int, filters: Filters) -> NDArray[np.bool_]:
     """Which products may be shown to the buyer at a position."""
     firms = corpus.open[buyer]
-    if filters != NO_FILTERS:
+    if filters is not NO_FILTERS:
         firms = firms & [not broken_by_firm(firm, filters) for firm in corpus.firms.values()]
     allowed: NDArray[np.bool_] = firms[corpus.space.product_firm]
     if filters.certificates:
@@ -76,7 +76,7 @@ def open_products(corpus: Corpus, buyer: int, filters: Filters) -> NDArray[np.bo
 def open_needs(corpus: Corpus, firm: int, filters: Filters) -> NDArray[np.bool_]:
     """Which needs may be shown to the firm at a position."""
     buyers = corpus.open[:, firm]
-    if filters != NO_FILTERS:
+    if filters is not NO_FILTERS:
         buyers = buyers & [not broken_by_buyer(buyer, filters) for buyer in corpus.buyers.values()]
     allowed: NDArray[np.bool_] = buyers[corpus.space.need_buyer]
     return allowed

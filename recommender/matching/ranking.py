@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.matching.companies import PairScores, lines, pair_scores
 from recommender.matching.corpus import Corpus
 from recommender.matching.filters import Filters, open_needs, open_products
 from recommender.matching.making import make_matches
-from recommender.matching.scoring import Rankers, score_grid
+from recommender.matching.scoring import Rankers, score_grid, score_pairs
 from recommender.matching.shelf import CANDIDATES
 from recommender.protocols import Ids
 from recommender.ranker import Floats
@@ -22,14 +23,10 @@ def rank_firms_for_need(corpus: Corpus, rankers: Rankers, need: int, k: int, fil
     products = np.sort(product_candidates(corpus, need, k, filters))
     if not len(products):
         return []
-    grid = score_grid(corpus.space, rankers, np.array([need]), products)
+    grid = score_grid(corpus.space, rankers, np.array([need]), products, np.float64)
     order = best(grid.score[0], len(products))
-    firms = corpus.space.product_firm[products[order]].tolist()
-    first = dict(zip(reversed(firms), reversed(range(len(firms))), strict=True))
-    chosen = order[sorted(first.values())[:k]]
-    return make_matches(
-        corpus, rankers, [need] * len(chosen), products[chosen].tolist(), grid.features[:, 0, chosen]
-    )
+    chosen = order[_first_of_each(corpus.space.product_firm[products[order]], k)]
+    return make_matches(corpus, rankers, grid.pairs(np.zeros_like(chosen), chosen))
 
 
 def rank_firms_for_buyer(
@@ -69,7 +66,7 @@ def product_candidates(corpus: Corpus, need: int, k: int, filters: Filters) -> I
         lambda depth: corpus.products.candidates(
             corpus.needs.vectors[need], request.need.text, coded, allowed, depth
         ),
-        corpus.space.product_firm, k, int(np.count_nonzero(allowed)),
+        corpus.space.product_firm, k, allowed,
     )  # fmt: skip
 
 
@@ -82,18 +79,28 @@ def need_candidates(corpus: Corpus, product: int, k: int, filters: Filters) -> I
         lambda depth: corpus.needs.candidates(
             corpus.products.vectors[product], offer.product.text, coded, allowed, depth
         ),
-        corpus.space.need_buyer, k, int(np.count_nonzero(allowed)),
+        corpus.space.need_buyer, k, allowed,
     )  # fmt: skip
 
 
-def _deepened(search: Callable[[int], Ids], company: Ids, k: int, available: int) -> Ids:
+def _deepened(search: Callable[[int], Ids], company: Ids, k: int, allowed: NDArray[np.bool_]) -> Ids:
     """Search deeper until ``k`` companies are found or every available line is."""
     depth = CANDIDATES
     found = search(depth)
-    while depth < available and len(set(company[found].tolist())) < k:
+    while len(set(company[found].tolist())) < k and depth < np.count_nonzero(allowed):
         depth *= 4
         found = search(depth)
     return found
+
+
+def _first_of_each(companies: Ids, k: int) -> list[int]:
+    """Where the first ``k`` different companies come first."""
+    first: dict[int, int] = {}
+    for place, company in enumerate(companies.tolist()):
+        if len(first) == k:
+            break
+        first.setdefault(company, place)
+    return list(first.values())
 
 
 def best(scores: Floats, k: int) -> Ids:
@@ -107,8 +114,5 @@ def matches_at(
     """Matches of some (row, column) of pair scores, best first."""
     rows, columns = np.array(places, np.int64).reshape(-1, 2).T
     wanted, offered = found.need[rows, columns], found.product[rows, columns]
-    needs, need_at = np.unique(wanted, return_inverse=True)
-    products, product_at = np.unique(offered, return_inverse=True)
-    features = corpus.space.grid(needs, products)[:, need_at, product_at]
-    gains = found.gain[rows, columns]
-    return make_matches(corpus, rankers, wanted.tolist(), offered.tolist(), features, gains)
+    pairs = score_pairs(corpus.space, rankers, wanted, offered)
+    return make_matches(corpus, rankers, pairs, found.gain[rows, columns])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +28,24 @@ class Rankers:
     def learned(self) -> bool:
         return self.buyer.learned and self.firm.learned
 
+    def score(self, names: Sequence[str], values: Floats) -> tuple[Floats, Floats, Floats]:
+        """The buyer's, the firm's and the combined score of (n, features), in their precision."""
+        logits = np.array([ranker.logits(names, values) for ranker in (self.buyer, self.firm)])
+        buyer, firm = sigmoid(logits)
+        return buyer, firm, combine(self.combination, buyer, firm)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Needs with the products at the same place, by position: features (features, pairs) and scores."""
+
+    needs: Ids
+    products: Ids
+    features: NDArray[np.float32]
+    buyer: Floats
+    firm: Floats
+    score: Floats
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -37,46 +58,56 @@ class Grid:
     firm: Floats
     score: Floats
 
+    def pairs(self, rows: Ids, columns: Ids) -> Pairs:
+        """Some cells of the grid."""
+        cells = (part[..., rows, columns] for part in (self.features, self.buyer, self.firm, self.score))
+        return Pairs(self.needs[rows], self.products[columns], *cells)
 
-def score_grid(space: FeatureSpace, rankers: Rankers, needs: Ids, products: Ids) -> Grid:
-    """Score every need with every product, by position."""
+
+def score_grid(
+    space: FeatureSpace, rankers: Rankers, needs: Ids, products: Ids, precision: type[np.floating[Any]]
+) -> Grid:
+    """Score every need with every product, by position; single ``precision`` saves time on many pairs."""
     features = space.grid(needs, products)
-    names, flat = space.names, features.reshape(len(features), -1).T
-    logits = np.array([ranker.logits(names, flat) for ranker in (rankers.buyer, rankers.firm)])
-    buyer, firm = sigmoid(logits).reshape(2, len(needs), len(products))
-    return Grid(needs, products, features, buyer, firm, combine(rankers.combination, buyer, firm))
+    flat = features.reshape(len(features), -1).T.astype(precision, copy=False)
+    scores = (part.reshape(features.shape[1:]) for part in rankers.score(space.names, flat))
+    return Grid(needs, products, features, *scores)
+
+
+def score_pairs(space: FeatureSpace, rankers: Rankers, needs: Ids, products: Ids) -> Pairs:
+    """Score needs with the products at the same place, in full precision."""
+    distinct, row = np.unique(needs, return_inverse=True)
+    offered, column = np.unique(products, return_inverse=True)
+    features = space.grid(distinct, offered)[:, row, column]
+    return Pairs(needs, products, features, *rankers.score(space.names, features.T.astype(np.float64)))
 
 
 @dataclass(frozen=True)
 class Waterfalls:
-    """Some pairs' scores in full precision, split by feature; ``values`` is (pairs, features)."""
+    """The scores of some pairs, split by feature when first asked for; ``features`` is (features, pairs)."""
 
+    rankers: Rankers
     names: tuple[str, ...]
-    values: NDArray[np.float32]
-    buyer: Scored
-    firm: Scored
-    combination: Combination
+    features: NDArray[np.float32]
 
-    @classmethod
-    def of(cls, rankers: Rankers, names: tuple[str, ...], values: NDArray[np.float32]) -> Waterfalls:
-        buyer, firm = rankers.buyer.score(names, values), rankers.firm.score(names, values)
-        return cls(names, values, buyer, firm, rankers.combination)
-
-    def score(self) -> Floats:
-        """The combined score of each pair."""
-        return combine(self.combination, self.buyer.probability, self.firm.probability)
+    @cached_property
+    def sides(self) -> tuple[Scored, ...]:
+        """The buyers' and the firms' scores of all pairs."""
+        return tuple(
+            side.score(self.names, self.features.T) for side in (self.rankers.buyer, self.rankers.firm)
+        )
 
     def contributions(self, row: int, gain: float) -> tuple[Contribution, ...]:
         """What each feature, and breadth, gave to the score of a pair, largest first; they add up to it."""
-        chosen = [side.only(row) for side in (self.buyer, self.firm)]
-        factors = shares(self.combination, *(side.probability for side in chosen))
+        chosen = [side.only(row) for side in self.sides]
+        factors = shares(self.rankers.combination, *(side.probability for side in chosen))
         found = [Contribution("breadth", Side.BUYER, gain, gain)] if gain else []
         for side, scored, factor in zip((Side.BUYER, Side.FIRM), chosen, factors, strict=True):
             start, amounts = scored.amounts()
             scaled = amounts[0] * factor[0]
             found.append(Contribution("start", side, 1.0, start * float(factor[0])))
             found.extend(
-                Contribution(self.names[at], side, float(self.values[row, at]), float(scaled[at]))
+                Contribution(self.names[at], side, float(self.features[at, row]), float(scaled[at]))
                 for at in np.flatnonzero(scaled)
             )
         return tuple(sorted(found, key=lambda contribution: -abs(contribution.amount)))

@@ -31,9 +31,13 @@ def line_id(public_id: str) -> int:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Lines in the order of their companies; every array is aligned with them."""
+    """Lines in the order of their companies; ``ids`` and ``vectors`` are aligned with them.
+
+    ``ascending`` are the ids in their own order, ``order`` the positions where they stand.
+    """
 
     ids: Ids
+    ascending: Ids
     order: Ids
     vectors: Vectors
     vector_index: VectorIndex
@@ -41,7 +45,7 @@ class Shelf:
 
     def positions(self, ids: Ids) -> Ids:
         """Where ``ids`` stand on the shelf."""
-        return self.order[self.ids.searchsorted(ids, sorter=self.order)]
+        return self.order[self.ascending.searchsorted(ids)]
 
     def candidates(
         self, vector: Vectors, text: str, coded: Ids, allowed: NDArray[np.bool_], depth: int = CANDIDATES
@@ -75,7 +79,8 @@ def build_shelf(
 ) -> Shelf:
     """Lay out the lines; both indexes already hold them."""
     ids = line_ids(public_ids)
-    return Shelf(ids, np.argsort(ids), vectors, index, lexical)
+    order = np.argsort(ids)
+    return Shelf(ids, ids[order], order, vectors, index, lexical)
 
 
 def line_ids(public_ids: Sequence[str]) -> Ids:

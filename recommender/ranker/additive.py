@@ -48,7 +48,8 @@ class Scored:
 class Ranker(Protocol):
     """Named features of pairs → P(this side wants the meeting), additively.
 
-    Both methods take (n, features) and raise ValueError when ``names`` lack one it was made for.
+    Both methods take (n, features), answer in no less than their precision, and raise ValueError when
+    ``names`` lack one it was made for.
     """
 
     @property
@@ -57,10 +58,10 @@ class Ranker(Protocol):
     @property
     def learned(self) -> bool: ...
 
-    def logits(self, names: Sequence[str], values: NDArray[np.float32]) -> Floats:
+    def logits(self, names: Sequence[str], values: Floats) -> Floats:
         """Log-odds of each pair, quickly."""
 
-    def score(self, names: Sequence[str], values: NDArray[np.float32]) -> Scored:
+    def score(self, names: Sequence[str], values: Floats) -> Scored:
         """Log-odds of each pair, split by feature."""
 
 

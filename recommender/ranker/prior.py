@@ -56,10 +56,10 @@ class WeightedPrior:
         self._aligned: dict[tuple[str, ...], NDArray[np.float32]] = {}
         self.version = version
 
-    def logits(self, names: Sequence[str], values: NDArray[np.float32]) -> Floats:
-        return values @ self._for(tuple(names)) + np.float32(self.base)
+    def logits(self, names: Sequence[str], values: Floats) -> Floats:
+        return np.asarray(values @ self._for(tuple(names)) + self.base)
 
-    def score(self, names: Sequence[str], values: NDArray[np.float32]) -> Scored:
+    def score(self, names: Sequence[str], values: Floats) -> Scored:
         return Scored.of(self.base, values.astype(np.float64) * self._for(tuple(names)))
 
     def _for(self, names: tuple[str, ...]) -> NDArray[np.float32]:

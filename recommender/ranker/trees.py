@@ -46,12 +46,12 @@ class TreeRanker:
         """The trees laid out once; most processes never explain anything."""
         return self.grown()
 
-    def logits(self, names: Sequence[str], values: NDArray[np.float32]) -> Floats:
+    def logits(self, names: Sequence[str], values: Floats) -> Floats:
         learned = self.raw(values[:, self._columns(names)])
         mixed = self.share * learned + (1 - self.share) * self.prior.logits(names, values)
         return self.line.of(mixed)
 
-    def score(self, names: Sequence[str], values: NDArray[np.float32]) -> Scored:
+    def score(self, names: Sequence[str], values: Floats) -> Scored:
         columns = self._columns(names)
         learned, prior = self.forest.score(values[:, columns]), self.prior.score(names, values)
         parts = (1 - self.share) * prior.parts

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar, overload
+from typing import TypeVar, TypeVarTuple, overload
 
 T = TypeVar("T")
+Given = TypeVarTuple("Given")
 
 
 class Deferred(Sequence[T]):
-    """Behaves as the tuple that ``make`` returns; a list of matches is ranked before it is explained."""
+    """Behaves as the tuple ``make(*given)``; a list of matches is ranked before it is explained."""
 
-    __slots__ = ("_made",)
+    __slots__ = ("_given", "_made")
 
-    def __init__(self, make: Callable[[], tuple[T, ...]]) -> None:
-        self._made: Callable[[], tuple[T, ...]] | tuple[T, ...] = make
+    def __init__(self, make: Callable[[*Given], tuple[T, ...]], *given: *Given) -> None:
+        self._given = given
+        self._made: Callable[..., tuple[T, ...]] | tuple[T, ...] = make
 
     def _tuple(self) -> tuple[T, ...]:
         made = self._made
         if not isinstance(made, tuple):
-            self._made = made = made()
+            self._made = made = made(*self._given)
         return made
 
     @overload
