@@ -64,8 +64,12 @@ segment_wanted | the buyer's segment is among the firm's targets | 0 | 1 | segme
 segment_other | the firm names targets, and the buyer's segment is another | 0 | 1 | segment, target_segments
 segment_excluded | the firm excludes the buyer's segment (such pairs are filtered; seen when one asks why) | 0 | 1 | segment, excluded_segments
 region_excluded | the firm excludes the buyer's region or country (as above) | 0 | 1 | region, country, excluded_regions
+segment_refused | the firm's own words rule the buyer's segment out | 0 | 1 | segment, profile
+place_sought | the firm's own words look for buyers in the buyer's district or country | 0 | 1 | region, country, profile
+place_refused | the firm's own words rule the buyer's district or country out, or name a sole dealer there | 0 | 1 | region, country, profile
 payment_common | a payment route of the buyer that the firm takes, it or a riskier one being named | 0 | 1 | payment
 payment_apart | both name payment routes and the firm takes none of the buyer's | 0 | 1 | payment
+credit_beyond | days of credit that the buyer asks beyond those that the firm gives, of 60 | 0 | 1 | payment, profile
 private_label_refused | the buyer requires private label, the firm does not do it | 0 | 1 | private_label_required, private_label
 private_label_offered | the buyer requires private label, the firm does it | 0 | 1 | private_label_required, private_label
 met_before | n / (n + 1) of n meetings held before | 0 | 1 | history

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from recommender.features.history import History, Past
 from recommender.features.payment import taken
 from recommender.features.seats import Seats
+from recommender.features.statements import Statements
 from recommender.features.terms import Numbers
 from recommender.protocols import Ids
 from recommender.records import Buyer, Firm, OutcomeKind
@@ -28,7 +29,8 @@ _OUTCOMES = {
 NAMES = (
     "language_common", "interpreter_needed", "market_known", "exports_elsewhere",
     "segment_wanted", "segment_other", "segment_excluded", "region_excluded",
-    "payment_common", "payment_apart", "private_label_refused", "private_label_offered",
+    "segment_refused", "place_sought", "place_refused",
+    "payment_common", "payment_apart", "credit_beyond", "private_label_refused", "private_label_offered",
     "met_before", "outcome_before", "firm_crowded", "buyer_crowded",
 )  # fmt: skip
 
@@ -49,6 +51,7 @@ class Companies:
     region_refused: dict[int, list[int]]
     buyer_label: Ids
     firm_label: Ids
+    statements: Statements
     past: dict[int, list[tuple[int, Past]]]
     seats: Seats = field(default_factory=Seats)
 
@@ -56,9 +59,8 @@ class Companies:
 
     @classmethod
     def of(cls, buyers: Sequence[Buyer], firms: Sequence[Firm], history: History) -> Self:
-        countries = {
-            country: at for at, country in enumerate(sorted({b.country for b in buyers if b.country}))
-        }
+        named = tuple(sorted({buyer.country for buyer in buyers if buyer.country}))
+        countries = {country: at for at, country in enumerate(named)}
         markets = np.zeros((len(countries) + 1, len(firms)), bool)
         for at, firm in enumerate(firms):
             markets[[countries[market] for market in firm.export_markets if market in countries], at] = True
@@ -81,6 +83,7 @@ class Companies:
             region_refused=_refused_regions(buyers, firms),
             buyer_label=_answers(buyer.private_label_required for buyer in buyers),
             firm_label=_answers(firm.private_label for firm in firms),
+            statements=Statements.of(buyers, firms, named),
             past=_past(buyers, firms, history),
         )
 
@@ -89,6 +92,7 @@ class Companies:
         out = np.zeros((len(NAMES), len(self.firm_exports)), np.float32)
         named = dict(zip(NAMES, out, strict=True))
         self._terms(named, buyer)
+        self.statements.fill(named, buyer)
         named["region_excluded"][self.region_refused[buyer]] = 1.0
         self.seats.fill(named["firm_crowded"], named["buyer_crowded"], buyer)
         for firm, past in self.past.get(buyer, ()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from recommender.features.conditions import Conditions, conditions, credit_asked
 from recommender.features.constraints import ConstraintReader, Demands
 from recommender.features.numbers import Measures, read_measures
 from recommender.features.quantities import Amount, amount
@@ -38,6 +39,7 @@ class Offer:
     article: Article
     certificates: tuple[Certificate, ...]
     languages: frozenset[str]
+    conditions: Conditions
     min_order: Quantity | None
     capacity: Quantity | None
     least: Amount | None
@@ -56,6 +58,7 @@ class Request:
     buyer: Buyer
     article: Article
     languages: frozenset[str]
+    credit: float | None
     volume: Amount | None
 
     @property
@@ -85,7 +88,8 @@ class Reader:
             measures=read_measures(text),
         )
 
-    def offer(self, product: Product, firm: Firm) -> Offer:
+    def offer(self, product: Product, firm: Firm, countries: tuple[str, ...]) -> Offer:
+        """A product of a firm, in whose words these countries are looked for."""
         min_order = product.min_order or firm.min_order
         capacity = product.capacity or firm.free_capacity
         return Offer(
@@ -94,6 +98,7 @@ class Reader:
             article=self.article(product.text),
             certificates=(*firm.certificates, *product.certificates),
             languages=frozenset(language.code for language in firm.languages),
+            conditions=conditions(firm, countries),
             min_order=min_order,
             capacity=capacity,
             least=amount(min_order),
@@ -106,6 +111,7 @@ class Reader:
             buyer=buyer,
             article=self.article(need.text),
             languages=frozenset(language.code for language in buyer.languages),
+            credit=credit_asked(buyer),
             volume=amount(need.volume),
         )
 

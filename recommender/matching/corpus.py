@@ -114,7 +114,8 @@ def build_corpus(
 
     Pairs in which the firm excludes the buyer's segment or region are shut like ``exclusions``.
     """
-    offers = [reader.offer(product, firm) for firm in firms for product in firm.products]
+    countries = tuple(sorted({buyer.country for buyer in buyers if buyer.country}))
+    offers = [reader.offer(product, firm, countries) for firm in firms for product in firm.products]
     requests = [reader.request(need, buyer) for buyer in buyers for need in buyer.needs]
 
     fields = _fields(reader)

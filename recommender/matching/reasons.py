@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from recommender.features import Offer, Reader, Request
 from recommender.features.certificates import held_for
+from recommender.features.conditions import standing
 from recommender.features.numbers import SOFT, agree
 from recommender.features.payment import apart
 from recommender.features.reading import confused_concepts, exceeds, falls_short
@@ -154,11 +155,25 @@ def _companies(request: Request, offer: Offer) -> Iterator[Reason]:
         yield _market_known(buyer.country)
     if buyer.segment and firm.target_segments:
         yield _segment(buyer.segment, buyer.segment in firm.target_segments)
+    yield from _stated(request, offer)
     if apart(buyer.payment, firm.payment):
         yield _payment_apart(buyer.payment, firm.payment)
     if buyer.private_label_required and firm.private_label is not None:
         code = "private_label_offered" if firm.private_label else "private_label_refused"
         yield Reason(code, tone=1 if firm.private_label else -1)
+
+
+def _stated(request: Request, offer: Offer) -> Iterator[Reason]:
+    """What the firm says in its own words of buyers like this one, and the credit that it gives."""
+    buyer, asked, given = request.buyer, request.credit, offer.conditions.credit
+    if buyer.segment and buyer.segment in offer.conditions.refused:
+        yield Reason("segment_refused", {"segment": _SEGMENTS[buyer.segment.value]}, tone=-1)
+    if place := standing(buyer, offer.conditions.sought, offer.conditions.refused):
+        yield Reason("place_sought", {"place": country_name(place)})
+    if place := standing(buyer, offer.conditions.refused, offer.conditions.sought):
+        yield Reason("place_refused", {"place": country_name(place)}, tone=-1)
+    if given is not None and (asked or 0.0) > given:
+        yield Reason("credit_beyond", {"asked": f"{asked:g}", "given": f"{given:g}"}, tone=-1)
 
 
 _INTERPRETER = Reason("interpreter_needed", tone=-1)
