@@ -10,11 +10,12 @@ def main() -> None:
     from recommender.cli.app import app
     from recommender.cli.output import language
     from recommender.errors import RecommenderError
-    from recommender.wording import error_phrase
 
     try:
         app()
     except RecommenderError as error:
+        from recommender.wording import error_phrase
+
         print(f"masa: {error_phrase(error, language())}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
     except KeyboardInterrupt:

@@ -21,6 +21,7 @@ from recommender.cli.explaining import explain
 from recommender.cli.exporting import export_app
 from recommender.cli.files import import_app, template
 from recommender.cli.inviting import decide_app, invite_app
+from recommender.cli.listing import Commands
 from recommender.cli.models import models_app
 from recommender.cli.participating import participants_app
 from recommender.cli.privacy import privacy_app
@@ -37,37 +38,37 @@ from recommender.cli.webhooks import webhook_app
 
 app = typer.Typer(
     name="masa",
+    cls=Commands,
     help="Two-sided, explained matching of chemical firms and buyers for B2B missions.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help and error lines: rich alone takes longer to import than all the rest
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(import_app, name="import")
-app.add_typer(tune_app, name="tune")
-app.add_typer(shadow_app, name="shadow")
-app.add_typer(event_app, name="event")
-app.add_typer(participants_app, name="participants")
-app.add_typer(shortlist_app, name="shortlist")
-app.add_typer(invite_app, name="invite")
-app.add_typer(decide_app, name="decide")
-app.add_typer(schedule_app, name="schedule")
-app.add_typer(day_app, name="day")
-app.command()(result)
-app.command()(report)
-app.add_typer(train_app, name="train")
-app.add_typer(models_app, name="models")
-for command in (simulate, dataset, promote, rollback, drift):
-    app.command()(command)
-app.command()(explain)
-app.add_typer(evaluate_app, name="evaluate")
-app.add_typer(export_app, name="export")
-app.add_typer(flags_app, name="flags")
-app.add_typer(compliance_app, name="compliance")
-app.add_typer(duplicates_app, name="duplicates")
-app.add_typer(admin_app, name="admin")
-app.add_typer(privacy_app, name="privacy")
-app.add_typer(webhook_app, name="webhook")
-app.command()(settings)
+GROUPS = {
+    "import": import_app,
+    "tune": tune_app,
+    "shadow": shadow_app,
+    "event": event_app,
+    "participants": participants_app,
+    "shortlist": shortlist_app,
+    "invite": invite_app,
+    "decide": decide_app,
+    "schedule": schedule_app,
+    "day": day_app,
+    "train": train_app,
+    "models": models_app,
+    "evaluate": evaluate_app,
+    "export": export_app,
+    "flags": flags_app,
+    "compliance": compliance_app,
+    "duplicates": duplicates_app,
+    "admin": admin_app,
+    "privacy": privacy_app,
+    "webhook": webhook_app,
+}
+for name, group in GROUPS.items():
+    app.add_typer(group, name=name, cls=Commands)
 
 
 @app.callback(invoke_without_command=True)
@@ -91,9 +92,8 @@ def init() -> None:
     output.line(output.say("initialised", place=str(masa.settings.data_dir)))
 
 
-app.command()(build)
-app.command()(match)
-app.command()(rank)
-app.command()(template)
-app.command()(worker)
-app.command()(serve)
+for command in (
+    build, match, rank, explain, template, result, report, dataset, simulate, promote, rollback, drift,
+    settings, worker, serve,
+):  # fmt: skip
+    app.command()(command)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json as json_
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from recommender.cli import output
-from recommender.records import Side, Verdict
+from recommender.cli.missions import Whose
 
 if TYPE_CHECKING:
     from recommender.compliance import CompanyFlag
@@ -24,6 +25,12 @@ compliance_app = typer.Typer(help="Rules that raise flags, and checks by them.",
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 Language = Annotated[str, typer.Option("--language", "-l", help="Language of messages: en, tr or ru.")]
+
+
+class Decided(StrEnum):
+    proceed = "proceed"
+    ask = "ask"
+    block = "block"
 
 
 @flags_app.callback()
@@ -49,7 +56,7 @@ def flags(
 @flags_app.command("review")
 def review(
     flag: Annotated[str, typer.Argument(help="The flag's id.")],
-    verdict: Annotated[Verdict, typer.Option(help="proceed; ask: papers are awaited; block: no meeting.")],
+    verdict: Annotated[Decided, typer.Option(help="proceed; ask: papers are awaited; block: no meeting.")],
     reviewer: Annotated[str, typer.Option("--name", help="Who decided.")],
     comment: Annotated[str, typer.Option(help="Why; registration numbers, letters.")] = "",
     partner: Annotated[str, typer.Option(help="Only for the pair with this company (an id).")] = "",
@@ -59,11 +66,12 @@ def review(
 
     Example: masa flags review 3f0c6a1b2c4d5e6f --verdict proceed --name "E. Yılmaz" --comment "EAC no. seen"
     """
+    from recommender.records import Verdict
     from recommender.service import Masa
 
     if not reviewer.strip():
         raise typer.BadParameter("give the name of who decided", param_hint="--name")
-    done = Masa.open().compliance.review(flag, verdict, reviewer.strip(), comment, partner)
+    done = Masa.open().compliance.review(flag, Verdict(verdict), reviewer.strip(), comment, partner)
     _print_reviews([done], json)
 
 
@@ -92,7 +100,7 @@ def undo(review: Annotated[int, typer.Argument(help="The review's number.")], js
 @compliance_app.command("check")
 def check(
     file: Annotated[Path | None, typer.Argument(help="A file of firms or buyers, not imported.")] = None,
-    side: Annotated[Side, typer.Option(help="Whom the file holds.")] = Side.FIRM,
+    side: Annotated[Whose, typer.Option(help="Whom the file holds.")] = Whose.firm,
     all_: Annotated[bool, typer.Option("--all", help="All companies stored, decided flags as well.")] = False,
     language: Language = "",
     json: Json = False,
@@ -101,12 +109,13 @@ def check(
 
     Example: masa compliance check needs.xlsx --side buyer
     """
+    from recommender.records import Side
     from recommender.service import Masa
 
     if (file is None) is not all_:
         raise typer.BadParameter("give a file or --all")
     compliance = Masa.open().compliance
-    found = compliance.check(side, file) if file else compliance.flags(reviewed=True)
+    found = compliance.check(Side(side), file) if file else compliance.flags(reviewed=True)
     _print_flags(found, language or output.language(), json)
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from recommender.cli import output
-from recommender.records import Side
+from recommender.cli.missions import Whose
 
 if TYPE_CHECKING:
-    from recommender.records import Dismissal, Merge
+    from recommender.records import Dismissal, Merge, Side
     from recommender.service import Masa
     from recommender.service.duplicates import Duplicate
 
@@ -21,7 +21,7 @@ SHOWN_LINES = 3
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
-OfSide = Annotated[Side | None, typer.Option(help="Firms or buyers; both unless given.")]
+OfSide = Annotated[Whose | None, typer.Option(help="Firms or buyers; both unless given.")]
 
 
 @duplicates_app.callback()
@@ -31,10 +31,11 @@ def duplicates(context: typer.Context, side: OfSide = None, json: Json = False) 
     Example: masa duplicates --side buyer
     """
     if context.invoked_subcommand is None:
+        from recommender.records import Side
         from recommender.service import Masa
 
         masa = Masa.open()
-        sides = [side] if side else list(Side)
+        sides = [Side(side)] if side else list(Side)
         found = [pair for side in sides for pair in masa.duplicates.suspected(side)]
         if json:
             output.line(json_.dumps(_as_dicts(found), ensure_ascii=False))
@@ -56,7 +57,7 @@ def merge(
     from recommender.service import Masa
 
     masa = Masa.open()
-    _print_merges(masa, [masa.duplicates.merge(keep, other, side)], json)
+    _print_merges(masa, [masa.duplicates.merge(keep, other, _side(side))], json)
 
 
 @duplicates_app.command("dismiss")
@@ -72,7 +73,7 @@ def dismiss(
     """
     from recommender.service import Masa
 
-    _print_dismissals([Masa.open().duplicates.dismiss(one, other, side)], json)
+    _print_dismissals([Masa.open().duplicates.dismiss(one, other, _side(side))], json)
 
 
 @duplicates_app.command("reconsider")
@@ -121,6 +122,12 @@ def merges(json: Json = False) -> None:
 
     masa = Masa.open()
     _print_merges(masa, masa.duplicates.merges(), json)
+
+
+def _side(whose: Whose | None) -> Side | None:
+    from recommender.records import Side
+
+    return Side(whose) if whose else None
 
 
 def tell(found: Sequence[Duplicate]) -> None:

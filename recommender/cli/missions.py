@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +23,11 @@ BuyerOption = Annotated[str, typer.Option("--buyer", help="A buyer's id.")]
 FirmArgument = Annotated[str, typer.Argument(metavar="FIRM", help="The firm's id.")]
 BuyerArgument = Annotated[str, typer.Argument(metavar="BUYER", help="The buyer's id.")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
+
+
+class Whose(StrEnum):
+    buyer = "buyer"
+    firm = "firm"
 
 
 def actor() -> Actor:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from recommender.cli.missions import Json, Language
+from recommender.cli.missions import Json, Language, Whose
 
 Best = Annotated[int, typer.Option("-k", "--best", min=1, max=1000, help="How many matches.")]
 
@@ -17,11 +17,6 @@ class Format(StrEnum):
     table = "table"
     jsonl = "jsonl"
     csv = "csv"
-
-
-class Whose(StrEnum):
-    buyer = "buyer"
-    firm = "firm"
 
 
 def build(json: Json = False) -> None:

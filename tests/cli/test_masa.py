@@ -128,9 +128,15 @@ def test_every_command_explains_itself(folder: Path, command: str) -> None:
 
 def test_help_imports_nothing_heavy(folder: Path) -> None:
     code = "import sys; sys.argv=['masa','--help']\ntry:\n import recommender.cli as c; c.main()\nexcept SystemExit: pass\n"
-    code += "print(sorted({'torch','faiss','numpy','sqlalchemy','pandas','fastapi'} & set(sys.modules)))"
+    heavy = {"torch", "faiss", "numpy", "sqlalchemy", "pandas", "fastapi", "rich", "recommender.records"}
+    code += f"print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_help_gives_each_command_its_whole_sentence(folder: Path) -> None:
+    told = " ".join(masa(folder, "--help").stdout.split())
+    assert "Show the best matches for one need, buyer or firm, or for a whole event without crowding." in told
 
 
 def test_ranking_needs_no_torch(folder: Path) -> None:
