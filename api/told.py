@@ -8,7 +8,14 @@ from typing import Any
 
 from pydantic import GetJsonSchemaHandler
 
-from recommender.service.event_rules import ID_LENGTH, SLOT_MINUTES
+from recommender.service.event_rules import (
+    GAP_MINUTES,
+    ID_LENGTH,
+    INTERPRETERS,
+    JOURNEY_MINUTES,
+    SLOT_MINUTES,
+    TABLES,
+)
 
 NOT_BLANK = r"[^\s\x00-\x1f\x7f\x85\ufeff\ufffe\uffff]"
 """A text of which something is left without blanks and what no database stores."""
@@ -35,20 +42,24 @@ def pattern(text: str, **more: Any) -> Told:
     return Told({"pattern": text, **more})
 
 
+def _within(allowed: range) -> dict[str, int]:
+    return {"minimum": allowed.start, "maximum": allowed.stop - 1}
+
+
 NAMED, COUNT = {"minLength": 1, "pattern": r"\S"}, {"minimum": 0}
 RECORDS: dict[str, dict[str, Mapping[str, Any]]] = {
     "Event": {
         "id": NAMED | {"maxLength": ID_LENGTH},
         "name": NAMED,
         "country": {"pattern": "^[A-Z]{2}$"},
-        "slot_minutes": {"minimum": SLOT_MINUTES.start, "maximum": SLOT_MINUTES.stop - 1},
-        "gap_minutes": COUNT,
-        "tables": COUNT,
-        "interpreters": {"additionalProperties": {"type": "integer", "minimum": 0}},
+        "slot_minutes": _within(SLOT_MINUTES),
+        "gap_minutes": _within(GAP_MINUTES),
+        "tables": _within(TABLES),
+        "interpreters": {"additionalProperties": {"type": "integer", **_within(INTERPRETERS)}},
     },
     "Limits": {"least": COUNT, "most": COUNT},
     "SiteVisits": {"capacity": {"minimum": 1}},
-    "Journey": {"minutes": COUNT},
+    "Journey": {"minutes": _within(JOURNEY_MINUTES)},
     "ClosedTable": {"table": COUNT},
 }
 """What the service requires of records, which know no HTTP; by schema and field."""

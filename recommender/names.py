@@ -59,7 +59,8 @@ def read_name(name: str) -> CompanyName:
 
     A name that is nothing but common words keeps them as its core.
     """
-    kept = _without_legal_forms([(skeleton(word), word) for word in words(name)])
+    # Of a sign that nobody can spell, nothing is left.
+    kept = _without_legal_forms([(spelled, word) for word in words(name) if (spelled := skeleton(word))])
     trades = {spelled: _trades().get(_trade_key(word)) for spelled, word in kept}
     core = tuple(spelled for spelled, _ in kept if not trades[spelled])
     named = frozenset(trade for trade in trades.values() if trade)
@@ -67,7 +68,12 @@ def read_name(name: str) -> CompanyName:
 
 
 def likeness(one: CompanyName, other: CompanyName) -> float:
-    """How likely two names mean one company, in [0, 1]; 1 for the same name in another spelling."""
+    """How likely two names mean one company, in [0, 1]; 1 for the same name in another spelling.
+
+    A name without a word that can be spelled is like none.
+    """
+    if not (one.core and other.core):
+        return 0.0
     written_together = fuzz.ratio("".join(one.core), "".join(other.core)) / 100
     found = max(_shared(one.core, other.core), written_together if written_together >= SAME_WORD else 0.0)
     if not one.trades & other.trades:

@@ -49,3 +49,14 @@ def test_one_first_word_in_another_trade_is_another_company() -> None:
     same = likeness(read_name("Hayalköy Boya A.Ş."), read_name("HAYALKÖY BOYA SANAYİ"))
     other = likeness(read_name("Hayalköy Boya A.Ş."), read_name("Hayalköy Plastik A.Ş."))
     assert same - other == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize("other", ["Б", "\u0084", "", "Uydurma Kimya"])
+def test_a_name_of_signs_that_nobody_can_spell_is_like_none(other: str) -> None:
+    unspelled = read_name("\U0005b7c7 \u0084")
+    assert unspelled.core == ()
+    assert likeness(unspelled, read_name(other)) == likeness(read_name(other), unspelled) == 0.0
+
+
+def test_one_unspelled_word_does_not_hide_the_others() -> None:
+    assert likeness(read_name("\U0005b7c7 Uydurma Kimya"), read_name("U \U0005b7c7 Kimya")) > 0.5

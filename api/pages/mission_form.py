@@ -18,7 +18,8 @@ Written = dict[str, str]
 Read = TypeVar("Read")
 FIELD_OF = {
     "event_unnamed": "name", "event_exists": "name", "timezone_unknown": "timezone",
-    "slot_minutes_invalid": "slot_minutes", "event_in_the_past": "first_day", "days_reversed": "last_day",
+    "slot_minutes_invalid": "slot_minutes", "event_in_the_past": "first_day", "event_day_far": "first_day",
+    "days_reversed": "last_day",
     "event_without_tables": "tables", "deadline_after_start": "answers_due", "sessions_overlap": "hours",
     "session_outside_event": "hours", "session_reversed": "hours", "session_time_skipped": "hours",
     "session_time_twice": "hours", "event_without_sessions": "hours", "sessions_too_short": "hours",
@@ -121,7 +122,7 @@ def field_of(error: RecommenderError) -> str:
     """The field beside which an error is told; empty for the whole form."""
     if error.code in ("limits_reversed", "least_above_slots"):
         return f"{error.details['whose']}_least"
-    if error.code == "negative":
+    if error.code == "out_of_range":
         return str(error.details["what"]).partition(" ")[0]
     return FIELD_OF.get(error.code, "")
 

@@ -9,7 +9,9 @@ from recommender.errors import Invalid
 from recommender.records import Event, EventKind, Limits, Side, Slot, slots_of, zone
 from recommender.wording import country_name, messages
 
-SLOT_MINUTES = range(5, 12 * 60 + 1)
+SLOT_MINUTES, GAP_MINUTES, JOURNEY_MINUTES = range(5, 12 * 60 + 1), range(12 * 60 + 1), range(24 * 60 + 1)
+TABLES = INTERPRETERS = range(2001)
+YEARS = range(1990, 2200)
 ID_LENGTH = 200
 """More has no address in the API."""
 
@@ -26,6 +28,9 @@ def check_event(event: Event, today: date) -> tuple[Slot, ...]:
     if country_name(event.country)["en"] == event.country:
         raise Invalid("country_unknown", country=event.country)
     zone(event.home_timezone)
+    for day in (event.first_day, event.last_day):
+        if day.year not in YEARS:
+            raise Invalid("event_day_far", day=day, least=YEARS.start, most=YEARS.stop - 1)
     _check_numbers(event)
     slots = slots_of(event)
     if not event.history:
@@ -47,16 +52,18 @@ def check_limits(limits: Limits, possible: int, whose: str | Mapping[str, str]) 
 def _check_numbers(event: Event) -> None:
     if event.slot_minutes not in SLOT_MINUTES:
         raise Invalid("slot_minutes_invalid", minutes=event.slot_minutes)
-    if event.gap_minutes < 0:
-        raise Invalid("negative", what="gap_minutes", value=event.gap_minutes)
-    if event.tables < 0:
-        raise Invalid("negative", what="tables", value=event.tables)
+    _check_within(GAP_MINUTES, event.gap_minutes, "gap_minutes")
+    _check_within(TABLES, event.tables, "tables")
     for language, number in event.interpreters.items():
-        if number < 0:
-            raise Invalid("negative", what=f"interpreters {language}", value=number)
+        _check_within(INTERPRETERS, number, f"interpreters {language}")
     for closed in event.closed_tables:
         if closed.table not in range(event.tables):
             raise Invalid("table_unknown", table=closed.table + 1, tables=event.tables)
+
+
+def _check_within(allowed: range, value: int, what: str) -> None:
+    if value not in allowed:
+        raise Invalid("out_of_range", what=what, value=value, least=allowed.start, most=allowed.stop - 1)
 
 
 def _check_ahead(event: Event, slots: tuple[Slot, ...], today: date) -> None:
@@ -84,5 +91,4 @@ def _check_visits(event: Event) -> None:
     if event.visits.capacity < 1:
         raise Invalid("visit_capacity", capacity=event.visits.capacity)
     for journey in event.visits.journeys:
-        if journey.minutes < 0:
-            raise Invalid("negative", what=f"{journey.origin} – {journey.destination}", value=journey.minutes)
+        _check_within(JOURNEY_MINUTES, journey.minutes, f"{journey.origin} – {journey.destination}")
