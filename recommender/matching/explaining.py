@@ -42,7 +42,7 @@ def explain(corpus: Corpus, rankers: Rankers, need: int, firm: int, filters: Fil
         raise NotFound("firm_without_products", id=list(corpus.firms)[firm])
     grid = score_grid(corpus.space, rankers, np.array([need]), products, np.float64)
     column = best(grid.score[0], 1)
-    match = make_matches(corpus, rankers, grid.pairs(np.zeros_like(column), column))[0]
+    match = make_matches(corpus, rankers, grid.pairs(column))[0]
     ranked = _ranked(corpus, rankers, need, filters)
     rank = ranked.index(firm) + 1 if firm in ranked else None
     return Explanation(match, tuple(_obstacles(corpus, match, need, filters)), rank, len(ranked))

@@ -26,7 +26,7 @@ def rank_firms_for_need(corpus: Corpus, rankers: Rankers, need: int, k: int, fil
     grid = score_grid(corpus.space, rankers, np.array([need]), products, np.float64)
     order = best(grid.score[0], len(products))
     chosen = order[_first_of_each(corpus.space.product_firm[products[order]], k)]
-    return make_matches(corpus, rankers, grid.pairs(np.zeros_like(chosen), chosen))
+    return make_matches(corpus, rankers, grid.pairs(chosen))
 
 
 def rank_firms_for_buyer(

@@ -58,10 +58,12 @@ class Grid:
     firm: Floats
     score: Floats
 
-    def pairs(self, rows: Ids, columns: Ids) -> Pairs:
-        """Some cells of the grid."""
-        cells = (part[..., rows, columns] for part in (self.features, self.buyer, self.firm, self.score))
-        return Pairs(self.needs[rows], self.products[columns], *cells)
+    def pairs(self, cells: Ids) -> Pairs:
+        """Some cells of the grid, counted row by row."""
+        row, column = np.divmod(cells, len(self.products))
+        features = self.features.reshape(len(self.features), -1).take(cells, 1)
+        scores = (part.take(cells) for part in (self.buyer, self.firm, self.score))
+        return Pairs(self.needs[row], self.products[column], features, *scores)
 
 
 def score_grid(
@@ -84,11 +86,15 @@ def score_pairs(space: FeatureSpace, rankers: Rankers, needs: Ids, products: Ids
 
 @dataclass(frozen=True)
 class Waterfalls:
-    """The scores of some pairs, split by feature when first asked for; ``features`` is (features, pairs)."""
+    """The scores of some pairs, split by feature when first asked for.
+
+    ``features`` is (features, pairs); ``gains`` is what breadth adds to each score.
+    """
 
     rankers: Rankers
     names: tuple[str, ...]
     features: NDArray[np.float32]
+    gains: Floats
 
     @cached_property
     def sides(self) -> tuple[Scored, ...]:
@@ -97,10 +103,11 @@ class Waterfalls:
             side.score(self.names, self.features.T) for side in (self.rankers.buyer, self.rankers.firm)
         )
 
-    def contributions(self, row: int, gain: float) -> tuple[Contribution, ...]:
+    def contributions(self, row: int) -> tuple[Contribution, ...]:
         """What each feature, and breadth, gave to the score of a pair, largest first; they add up to it."""
         chosen = [side.only(row) for side in self.sides]
         factors = shares(self.rankers.combination, *(side.probability for side in chosen))
+        gain = float(self.gains[row])
         found = [Contribution("breadth", Side.BUYER, gain, gain)] if gain else []
         for side, scored, factor in zip((Side.BUYER, Side.FIRM), chosen, factors, strict=True):
             start, amounts = scored.amounts()

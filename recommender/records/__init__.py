@@ -23,7 +23,6 @@ from recommender.records.companies import (
     Product,
 )
 from recommender.records.compliance import Review, Verdict
-from recommender.records.deferred import Deferred
 from recommender.records.events import (
     ClosedTable,
     Event,
@@ -37,6 +36,7 @@ from recommender.records.jobs import Job, JobKind, JobState
 from recommender.records.matches import (
     Contribution,
     Flag,
+    Grounds,
     Line,
     Match,
     Reason,
@@ -103,7 +103,6 @@ __all__ = [
     "ContactView",
     "Contribution",
     "Decision",
-    "Deferred",
     "Delivery",
     "DeliveryState",
     "Dismissal",
@@ -116,6 +115,7 @@ __all__ = [
     "Firm",
     "FirmId",
     "Flag",
+    "Grounds",
     "HSCode",
     "Invitation",
     "Job",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from recommender.records.values import BuyerId, FirmId, NeedId, ProductId, Side
 
@@ -70,12 +71,22 @@ class Flag:
     verdict: str = ""
 
 
+class Grounds(Protocol):
+    """What lies behind a match: an engine ranks a list first, and makes this when it is read."""
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]: ...
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]: ...
+
+    @property
+    def flags(self) -> tuple[Flag, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A (firm, buyer) pair with its reciprocal score and its best (product, need) pair.
-
-    ``contributions``, ``reasons`` and ``flags`` of an engine's match are made when first read.
-    """
+    """A (firm, buyer) pair with its reciprocal score and its best (product, need) pair."""
 
     firm_id: FirmId
     buyer_id: BuyerId
@@ -84,6 +95,19 @@ class Match:
     score: float
     buyer_score: float
     firm_score: float
-    contributions: Sequence[Contribution] = ()
-    reasons: Sequence[Reason] = ()
-    flags: Sequence[Flag] = ()
+    grounds: Grounds = field(repr=False, compare=False)
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What each feature gave to the score, largest first; they add up to it."""
+        return self.grounds.contributions
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What speaks for the match and against it, in the order in which a person would ask."""
+        return self.grounds.reasons
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What a human should look at before the two meet."""
+        return self.grounds.flags
