@@ -5,10 +5,13 @@ pydantic alone would also read a bare number, as seconds since 1970: a slip of t
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
+from api.told import pattern
+
+Point = TypeVar("Point", bound=date)
 _WRITTEN_OUT = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -18,5 +21,12 @@ def _written_out(value: Any) -> Any:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_written_out)]
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+def _reckoned(value: Point) -> Point:
+    if value.year in (1, 9999):  # on another zone's clock it may lie beyond all calendars
+        raise ValueError("a year from 2 to 9998")
+    return value
+
+
+_RULES = BeforeValidator(_written_out), AfterValidator(_reckoned), pattern("^(?!0001|9999)")
+Day = Annotated[date, *_RULES]
+Moment = Annotated[AwareDatetime, *_RULES]

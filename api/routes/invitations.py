@@ -69,7 +69,7 @@ class ReplyBody(BaseModel):
 
     partner_id: Id
     answer: Answer
-    preference: int | None = Field(None, ge=1)
+    preference: int | None = Field(None, ge=1, le=10_000)
     word: str = Field("", max_length=1000)
 
 

@@ -28,9 +28,8 @@ def check_event(event: Event, today: date) -> tuple[Slot, ...]:
     if country_name(event.country)["en"] == event.country:
         raise Invalid("country_unknown", country=event.country)
     zone(event.home_timezone)
-    for day in (event.first_day, event.last_day):
-        if day.year not in YEARS:
-            raise Invalid("event_day_far", day=day, least=YEARS.start, most=YEARS.stop - 1)
+    for day in (event.first_day, event.last_day, *([event.answers_due.date()] if event.answers_due else [])):
+        require_near(day)
     _check_numbers(event)
     slots = slots_of(event)
     if not event.history:
@@ -39,6 +38,12 @@ def check_event(event: Event, today: date) -> tuple[Slot, ...]:
     for side, limits in ((Side.FIRM, event.firm_limits), (Side.BUYER, event.buyer_limits)):
         check_limits(limits, len(slots), messages()[f"each_{side}"])
     return slots
+
+
+def require_near(day: date) -> None:
+    """Raises Invalid for a day with which no calendar of missions reckons."""
+    if day.year not in YEARS:
+        raise Invalid("event_day_far", day=day, least=YEARS.start, most=YEARS.stop - 1)
 
 
 def check_limits(limits: Limits, possible: int, whose: str | Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from recommender.errors import Conflict, NotPermitted
 from recommender.records import Actor, Event, EventId, Session, SiteVisits, Slot, slots_of, zone
 from recommender.records.events import EventKind
-from recommender.service.event_rules import check_event
+from recommender.service.event_rules import check_event, require_near
 from recommender.service.permission import require_organiser
 from recommender.store import Store
 
@@ -74,6 +74,7 @@ def clone(
         Conflict: the id is taken.
     """
     require_organiser(actor)
+    require_near(first_day)
     now = now or datetime.now(UTC)
     source = store.events.one(actor, source_id)
     moved = replace(

@@ -48,6 +48,7 @@ VISITS = replace(NEW, kind=EventKind.SITE_VISITS, visits=SiteVisits(), tables=0)
         (replace(NEW, interpreters={"ru": -1}), "out_of_range"),
         (replace(NEW, first_day=date(378, 12, 28), history=True), "event_day_far"),
         (replace(NEW, last_day=date(9999, 12, 31)), "event_day_far"),
+        (replace(NEW, answers_due=datetime(9999, 12, 31, tzinfo=UTC), history=True), "event_day_far"),
         (replace(NEW, slot_minutes=0), "slot_minutes_invalid"),
         (replace(NEW, timezone="Moscow"), "timezone_unknown"),
         (replace(NEW, home_timezone="Bursa"), "timezone_unknown"),
@@ -178,3 +179,9 @@ def test_of_two_sides_that_join_together_an_unknown_company_keeps_out_everybody(
     assert masa.store.participation.of(AYSE, "E2") == []
     participants.join_both(masa.store, AYSE, "E2", {Side.FIRM: ["F0"], Side.BUYER: ["B0"]}, NOW)
     assert [p.company_id for p in masa.store.participation.of(AYSE, "E2")] == ["F0", "B0"]
+
+
+def test_no_mission_is_cloned_beyond_all_calendars(masa: Masa) -> None:
+    with pytest.raises(Invalid) as caught:
+        events.clone(masa.store, AYSE, MISSION.id, "E3", "Heyet", date(9998, 12, 31), NOW)
+    assert caught.value.code == "event_day_far"
