@@ -19,16 +19,17 @@ Numbers = NDArray[np.float32]
 class Channel(IntEnum):
     """What a shared term speaks of; each channel has a sum of its own."""
 
-    WORDS = 0
-    GRAMS = 1
-    SAME = 2
-    FAMILY = 3
-    CONFLICT = 4
-    USE = 5
-    IMPLIED6 = 6
-    IMPLIED4 = 7
-    CERTIFICATE = 8
-    EXPIRED = 9
+    WORDS_FORWARD = 0
+    WORDS_BACK = 1
+    GRAMS = 2
+    SAME = 3
+    FAMILY = 4
+    CONFLICT = 5
+    USE = 6
+    IMPLIED6 = 7
+    IMPLIED4 = 8
+    CERTIFICATE = 9
+    EXPIRED = 10
 
 
 class TermSpace:
@@ -76,10 +77,11 @@ class Rows:
             flat = slice(self.starts[first], self.starts[last + 1])
             starts = self.starts[first : last + 2] - flat.start
             return Rows(starts, self.terms[flat], self.weights[flat], self.channels[flat])
-        starts, ends = self.starts[lines], self.starts[lines + 1]
-        chosen = _ranges(starts, ends)
+        starts = self.starts[lines]
+        counts = self.starts[lines + 1] - starts
+        chosen = _ranges(starts, counts)
         kept = self.terms[chosen], self.weights[chosen], self.channels[chosen]
-        return Rows(np.cumsum([0, *(ends - starts)]), *kept)
+        return Rows(np.cumsum([0, *counts]), *kept)
 
     def owners(self) -> Ids:
         """The line of each entry."""
@@ -88,9 +90,10 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Rows turned over: for each term, the lines that hold it."""
+    """Rows turned over: for each term, the lines that hold it, ``counts`` of them from ``starts``."""
 
     starts: Ids
+    counts: Ids
     lines: Ids
     weights: Numbers
     count: int
@@ -98,8 +101,10 @@ class Postings:
     @classmethod
     def of(cls, rows: Rows, terms: int) -> Postings:
         order = np.argsort(rows.terms, kind="stable")
+        counts = np.bincount(rows.terms, minlength=terms)
         return cls(
-            starts=np.searchsorted(rows.terms[order], np.arange(terms + 1)),
+            starts=counts.cumsum() - counts,
+            counts=counts,
             lines=rows.owners()[order],
             weights=rows.weights[order],
             count=len(rows.starts) - 1,
@@ -108,19 +113,18 @@ class Postings:
 
 def overlaps(wanted: Rows, held: Postings) -> NDArray[np.float64]:
     """Sum over shared terms of both weights: (lines of ``wanted``, channels, lines of ``held``)."""
-    starts, ends = held.starts[wanted.terms], held.starts[wanted.terms + 1]
-    lengths, flat = ends - starts, _ranges(starts, ends)
+    counts = held.counts[wanted.terms]
+    flat = _ranges(held.starts[wanted.terms], counts)
     lines, channels = len(wanted.starts) - 1, len(Channel)
     cells = (wanted.channels if lines == 1 else wanted.owners() * channels + wanted.channels) * held.count
-    amounts = wanted.weights.repeat(lengths) * held.weights[flat]
-    where = cells.repeat(lengths) + held.lines[flat]
+    amounts = wanted.weights.repeat(counts) * held.weights[flat]
+    where = cells.repeat(counts) + held.lines[flat]
     sums = np.bincount(where, amounts, minlength=lines * channels * held.count)
     return sums.astype(np.float64, copy=False).reshape(lines, channels, held.count)
 
 
-def _ranges(starts: Ids, ends: Ids) -> Ids:
-    """``[start, …, end)`` of each pair, one after the other."""
-    lengths = ends - starts
-    ranges = np.repeat(ends - lengths.cumsum(), lengths)
+def _ranges(starts: Ids, counts: Ids) -> Ids:
+    """So many numbers from each start on, one after the other."""
+    ranges: Ids = (starts + counts - counts.cumsum()).repeat(counts)
     ranges += np.arange(len(ranges))
     return ranges

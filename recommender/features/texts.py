@@ -58,8 +58,6 @@ class SharedTerms:
     needs: Rows
     products: Rows
     postings: Postings
-    need_mass: Numbers
-    product_mass: Numbers
     required: Numbers
 
     names = (
@@ -73,16 +71,14 @@ class SharedTerms:
             sums = overlaps(self.needs.only(needs), Postings.of(self.products.only(products), self.terms))
         else:
             sums = overlaps(self.needs.only(needs), self.postings).take(products, 2)
-        out[1:-1] = sums.transpose(1, 0, 2)
-        np.divide(out[1], self.need_mass[needs][:, None], out=out[0])
-        out[1] /= self.product_mass[products]
-        np.minimum(out[3:9], 1.0, out=out[3:9])
+        out[:-1] = sums.transpose(1, 0, 2)
+        np.minimum(out[:9], 1.0, out=out[:9])
         out[4:6] *= out[3] == 0.0
         out[11] = self.required[needs][:, None] - out[9] - out[10]
 
     @property
     def terms(self) -> int:
-        return len(self.postings.starts) - 1
+        return len(self.postings.starts)
 
 
 @dataclass(frozen=True)
@@ -103,8 +99,6 @@ class TextReading:
             needs=needs,
             products=products,
             postings=Postings.of(products, len(number)),
-            need_mass=self._mass(request.need.text for request in requests),
-            product_mass=self._mass(offer.product.text for offer in offers),
             required=np.array([bool(r.need.required_certificates) for r in requests], np.float32),
         )
 
@@ -118,12 +112,17 @@ class TextReading:
                 both[other].add(one)
         return defaultdict(list, {one: sorted(others) for one, others in both.items()})
 
-    def _mass(self, texts: Iterable[str]) -> Numbers:
-        return np.array([max(1e-6, sum(self.words.weights(text).values())) for text in texts], np.float32)
+    def _words(self, text: str) -> tuple[dict[str, float], float]:
+        """The idf of each word, and their sum."""
+        weights = self.words.weights(text)
+        return weights, sum(weights.values())
 
     def _held(self, offer: Offer, certificates: Mapping[str, str]) -> Triples:
         article = offer.article
-        yield from ((f"w:{word}", 1.0, 0) for word in self.words.weights(offer.product.text))
+        words, mass = self._words(offer.product.text)
+        for word in words:
+            yield f"w:{word}", 1.0, 0
+            yield f"share:{word}", 1.0 / mass, 0
         yield from self._unit_grams(offer.product.text, 0)
         yield from ((f"n:{concept}", certainty, 0) for concept, certainty in _certainty(offer).items())
         yield from ((f"f:{family}", 1.0, 0) for family in article.families)
@@ -139,9 +138,10 @@ class TextReading:
 
     def _wanted(self, request: Request, certificates: Mapping[str, str]) -> Triples:
         article, annotator = request.article, self.reader.annotator
-        yield from (
-            (f"w:{w}", idf, Channel.WORDS) for w, idf in self.words.weights(request.need.text).items()
-        )
+        words, mass = self._words(request.need.text)
+        for word, idf in words.items():
+            yield f"w:{word}", idf / mass, Channel.WORDS_FORWARD
+            yield f"share:{word}", idf, Channel.WORDS_BACK
         yield from self._unit_grams(request.need.text, Channel.GRAMS)
         for concept, certainty in _certainty(request).items():
             yield f"n:{concept}", certainty, Channel.SAME

@@ -42,7 +42,7 @@ class PairGrounds:
 
 def make_matches(corpus: Corpus, rankers: Rankers, pairs: Pairs, gains: Floats | None = None) -> list[Match]:
     """The matches of some pairs, best first; ``gains`` is what breadth adds to each score."""
-    gains = np.zeros_like(pairs.score) if gains is None else gains
+    gains = np.zeros(len(pairs.score)) if gains is None else gains
     waterfalls = Waterfalls(rankers, corpus.space.names, pairs.features, gains)
     columns = pairs.needs, pairs.products, pairs.score + gains, pairs.buyer, pairs.firm
     rows = zip(*(column.tolist() for column in columns), strict=True)
