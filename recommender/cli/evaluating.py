@@ -94,12 +94,12 @@ def evaluate_ranking(
 
 
 def show(found: Comparison, as_json: bool, plot: Path | None) -> None:
-    """Print a comparison, and draw it: a single sheet by all its measures, several by their headlines."""
+    """Print a comparison, and draw it: a sheet or two by all measures, more by their headlines."""
     if plot:
         from recommender.evaluation.drawing import draw
 
-        alone = len(found.sheets) == 1
-        draw([(s, name) for s in found.sheets for name in (s.measures if alone else [s.headline])], plot)
+        few = len(found.sheets) <= 2
+        draw([(s, name) for s in found.sheets for name in (s.measures if few else [s.headline])], plot)
     if as_json:
         output.line(json_.dumps(found.as_dict(), ensure_ascii=False))
         return

@@ -118,6 +118,21 @@ def gini_estimate(
     return Estimate(found, max(0.0, found - reach), min(1.0, found + reach), len(shares))
 
 
+def relative_gain(
+    ours: Sequence[float] | Values,
+    theirs: Sequence[float] | Values,
+    clusters: Sequence[Hashable] | None = None,
+    seed: int = 0,
+    draws: int = 2000,
+) -> Estimate:
+    """Mean of ``ours`` over mean of ``theirs`` on the same queries, less 1, with an interval as above."""
+    both = [_by_cluster(np.asarray(side, float), clusters)[0] for side in (ours, theirs)]
+    counts = _draws(len(both[0]), seed, draws)
+    low, high = np.percentile((counts @ both[0]) / (counts @ both[1]) - 1.0, [2.5, 97.5])
+    found = both[0].sum() / both[1].sum() - 1.0
+    return Estimate(float(found), float(low), float(high), len(np.asarray(ours)))
+
+
 def paired_difference(
     ours: Sequence[float] | Values,
     theirs: Sequence[float] | Values,

@@ -26,6 +26,7 @@ from recommender.matching.filters import NO_FILTERS, open_products
 from recommender.protocols import Ids
 from recommender.ranker.sense import FIRM_ONLY
 from recommender.records import Buyer, Firm, FirmId, NeedId
+from recommender.service.both_ways import buyers_sheet
 from recommender.training.config import EncoderConfig
 from recommender.training.pairs import held_out
 
@@ -147,6 +148,8 @@ def measured(task: Task, contenders: Mapping[str, Similarity | None]) -> Sheet:
 def compare_rankings(engines: Mapping[str, Engine], mission: JudgedMission) -> Comparison:
     """Measure engines on a judged mission, each beside its buyer's side alone, and the first one's parts.
 
+    A second sheet lists buyers for firms.
+
     Raises:
         ImportFileError: a file of the mission that cannot be read, or judges nothing.
     """
@@ -160,9 +163,16 @@ def compare_rankings(engines: Mapping[str, Engine], mission: JudgedMission) -> C
     shut = sum(not corpus.open[corpus.buyer_position[b], corpus.firm_position[f]] for b, f in pairs)
     return Comparison(
         reference=name,
-        sheets=[ranking_sheet(judged, list(corpus.firms), rankings)],
+        sheets=[ranking_sheet(judged, list(corpus.firms), rankings), *_other_way(engines, judged)],
         note=f"{shut} of {len(pairs)} relevant pairs are shut by a hard rule; the full ranking misses them.",
     )
+
+
+def _other_way(engines: Mapping[str, Engine], judged: Sequence[Judged]) -> list[Sheet]:
+    """Buyers listed for firms, where the judgements tell what firms want."""
+    shut = next(iter(engines.values())).corpus.shut
+    told = any((firm, need.buyer.id) not in shut for need in judged for firm in need.mutual)
+    return [buyers_sheet(engines, judged)] if told else []
 
 
 def parts_of(engine: Engine) -> dict[str, Rank]:

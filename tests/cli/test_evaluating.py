@@ -73,6 +73,22 @@ def test_rankings_stand_side_by_side_and_twice_the_same(mission: Path) -> None:
     assert contenders_["prior"]["exposure gini"]["queries"] == 2
 
 
+def test_buyers_are_listed_for_firms_as_well(mission: Path) -> None:
+    found = json.loads(masa("ranking", "--qrels", str(mission / "qrels.csv"), "--json").stdout)["tasks"]
+    assert [task["name"] for task in found] == ["need→firms", "firm→buyers"]
+    assert list(found[1]["contenders"])[1:] == [
+        "prior, buyer's side alone",
+        "prior, firm's side alone",
+        "prior",
+    ]
+    assert found[1]["contenders"]["prior"]["reciprocal nDCG@10"]["mean"] == 1
+    (mission / "qrels.csv").write_text(
+        QRELS.replace(",3,3,", ",3,,").replace(",3,2,", ",3,,"), encoding="utf-8"
+    )
+    silent = json.loads(masa("ranking", "--qrels", str(mission / "qrels.csv"), "--json").stdout)["tasks"]
+    assert [task["name"] for task in silent] == ["need→firms"]
+
+
 def test_rankings_are_drawn_and_drawn_alike(mission: Path) -> None:
     pictures = []
     for name in ("one.svg", "two.svg"):
