@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid5
 
-from icalendar import Calendar, vCalAddress
+from icalendar import Calendar, vCalAddress, vText
 from icalendar import Event as VEvent
 from icalendar.enums import CLASS, STATUS, TRANSP
 
@@ -64,7 +64,7 @@ class _Diary:
 
     def calendar(self, method: str, entries: Iterable[Entry]) -> bytes:
         event, calendar = self.programme.event, Calendar()
-        name = f"{event.name} – {self.party.company.name}"
+        name = " ".join(f"{event.name} – {self.party.company.name}".split())
         for key, text in (
             ("VERSION", "2.0"),
             ("PRODID", "-//Masa//Masa//EN"),
@@ -74,7 +74,7 @@ class _Diary:
             ("X-WR-TIMEZONE", event.timezone),
             ("X-PUBLISHED-TTL", f"PT{REFRESH}M"),  # what Outlook reads instead of REFRESH-INTERVAL
         ):
-            calendar.add(key, text)
+            calendar.add(key, vText(text))
         calendar.add("REFRESH-INTERVAL", timedelta(minutes=REFRESH), parameters={"VALUE": "DURATION"})
         first, last = event.first_day.year - 1, event.last_day.year + 1
         calendar.add_component(vtimezone(zone(event.timezone), first, last))

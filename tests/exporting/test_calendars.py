@@ -193,6 +193,16 @@ def test_names_cannot_add_lines_to_a_calendar() -> None:
     assert parsed(content).events[0]["SUMMARY"] == "Görüşme: X ATTACH:http://evil.example"
 
 
+def test_the_name_of_a_calendar_is_one_line_whatever_the_missions_is() -> None:
+    plan = programme()
+    plan = replace(plan, event=replace(plan.event, name="Heyet; \r\nATTACH:http://evil.example,"))
+    content = calendar_ics(plan, plan.party("B1"))
+    assert not any(line.startswith(b"ATTACH") for line in content.split(b"\r\n"))
+    for key in ("NAME", "X-WR-CALNAME"):
+        # Left escaped (RFC 5545, 3.3.11) by a reader that knows neither property.
+        assert parsed(content)[key].startswith(r"Heyet\; ATTACH:http://evil.example\, – ")
+
+
 def test_the_same_plan_gives_the_same_calendar() -> None:
     plan = programme()
     assert calendar_ics(plan, plan.party("F1")) == calendar_ics(plan, plan.party("F1"))
