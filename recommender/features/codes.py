@@ -23,11 +23,11 @@ _CODES_KEPT = 1_000
 class Codes:
     """HS codes as columns, (5, lines): cut at two, four and six digits, whether absent, whether unreadable.
 
-    A cut is negative where the code is shorter or absent.
+    A cut is negative where the code is shorter or absent; six digits are exact in single precision.
     """
 
-    needs: Ids
-    products: Ids
+    needs: Numbers
+    products: Numbers
 
     names = ("hs2", "hs4", "hs6", "hs_conflict", "hs_absent", "hs_malformed")
 
@@ -50,23 +50,23 @@ class Codes:
 
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
         wanted, offered = self.needs.take(needs, 1)[:, :, None], self.products.take(products, 1)[:, None]
-        out[:3] = wanted[:3] == offered[:3]
-        out[4:] = wanted[3:] | offered[3:]
-        out[3] = 1.0 - out[0] - out[4]
+        np.equal(wanted[:3], offered[:3], out=out[:3])
+        np.maximum(wanted[3:], offered[3:], out=out[4:])
+        np.subtract(1.0 - out[0], out[4], out=out[3])
 
 
-def _alike(lines: Ids, others: Ids) -> Callable[[int], Ids]:
+def _alike(lines: Numbers, others: Numbers) -> Callable[[int], Ids]:
     @lru_cache(maxsize=_CODES_KEPT)
-    def alike(four: int, six: int) -> Ids:
+    def alike(four: float, six: float) -> Ids:
         found = np.flatnonzero((others[1] == four) & (four >= 0))
         return found[np.argsort(others[2, found] != six, kind="stable")]
 
     return lambda line: alike(*lines[1:3, line].tolist())
 
 
-def _columns(codes: Sequence[tuple[HSCode | None, str]], absent: int) -> Ids:
+def _columns(codes: Sequence[tuple[HSCode | None, str]], absent: int) -> Numbers:
     rows = [(*_levels(code, absent), code is None, code is None and bool(raw)) for code, raw in codes]
-    return np.array(rows, np.int64).reshape(-1, 5).T.copy()
+    return np.array(rows, np.float32).reshape(-1, 5).T.copy()
 
 
 def _levels(code: HSCode | None, absent: int) -> list[int]:

@@ -18,6 +18,9 @@ from recommender.protocols import Ids
 _ROWS_KEPT = 1_000
 """Buyers whose features with every firm are kept for their next need."""
 
+_PAIRS_AHEAD = 250_000
+"""Pairs of a buyer and a firm whose features are worked out before anybody asks: some 20 MB."""
+
 
 class Block(Protocol):
     """Some features, computed together."""
@@ -50,6 +53,12 @@ class FeatureSpace:
         if found != self.names:
             raise ValueError("the blocks' features are not those of the catalogue")
         object.__setattr__(self, "_company_row", lru_cache(maxsize=_ROWS_KEPT)(self.companies.row))
+
+    def work_ahead(self) -> None:
+        """Fill what is kept of the companies, so that the first calls are as quick as later ones."""
+        buyers, firms = len(self.companies.buyer_market), max(1, len(self.companies.firm_exports))
+        for buyer in range(min(buyers, _ROWS_KEPT, _PAIRS_AHEAD // firms)):
+            self._company_row(buyer)
 
     def grid(self, needs: Ids, products: Ids) -> NDArray[np.float32]:
         """The features of every need with every product: (features, needs, products)."""

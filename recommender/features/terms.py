@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +51,7 @@ class TermSpace:
         return {term: self._idf[term] for term in dict.fromkeys(self._analyse(text))}
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """Sparse rows: those of line i are ``starts[i]`` to ``starts[i + 1]`` of the other arrays."""
 
     starts: Ids

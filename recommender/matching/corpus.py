@@ -164,7 +164,7 @@ def _space(
     texts = [*(offer.product.text for offer in offers), *(request.need.text for request in requests)]
     reading = TextReading(reader, TermSpace(word_stems, texts), TermSpace(sound_grams, texts), today)
     firm_of = np.repeat(np.arange(len(firms)), [len(firm.products) for firm in firms])
-    return FeatureSpace(
+    space = FeatureSpace(
         blocks=(
             Meaning(
                 need_vectors=needs.vectors,
@@ -184,6 +184,8 @@ def _space(
         need_buyer=np.repeat(np.arange(len(buyers)), [len(buyer.needs) for buyer in buyers]),
         product_firm=firm_of,
     )
+    space.work_ahead()
+    return space
 
 
 def _means(vectors: Vectors, firm_of: Ids, firms: int) -> Vectors:
