@@ -129,8 +129,8 @@ class Volumes:
 
     All are decimal logarithms. ``limits`` are minimum orders, and capacities negated, (2, kinds, products);
     ``volume`` is the same of the volumes, (2, needs), so that a limit less the volume is by how much it is
-    broken. A limit that is unknown or of another kind is minus infinity; the last kind stands for volumes
-    that are unknown.
+    broken. A limit that is unknown or of another kind is NaN; the last kind stands for volumes that are
+    unknown.
     """
 
     volume: Numbers
@@ -145,8 +145,8 @@ class Volumes:
         volumes = [request.volume for request in requests]
         kinds = {kind: at for at, kind in enumerate(sorted({size.kind for size in volumes if size}))}
         volume = np.array([_log(size) if size else 0.0 for size in volumes], np.float32)
-        minimum = _by_kind([offer.least for offer in offers], kinds, -np.inf)
-        capacity = _by_kind([offer.most for offer in offers], kinds, np.inf)
+        minimum = _by_kind([offer.least for offer in offers], kinds)
+        capacity = _by_kind([offer.most for offer in offers], kinds)
         return cls(
             volume=np.stack((volume, -volume)),
             kind=np.array([kinds[size.kind] if size else len(kinds) for size in volumes], np.int64),
@@ -157,10 +157,9 @@ class Volumes:
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
         limits = self.limits.take(self.kind[needs], 1).take(products, 2)
         broken = np.subtract(limits, self.volume.take(needs, 1)[:, :, None], out=out[:2])
-        worst = np.maximum(*broken)
-        out[2] = (worst > -np.inf) & (worst <= 0.0)
+        np.less_equal(np.fmax(*broken), 0.0, out=out[2])
         out[3] = self.unread[needs][:, None]
-        np.maximum(broken, 0.0, out=broken)
+        np.fmax(broken, 0.0, out=broken)
         np.minimum(broken, 1.0, out=broken)
 
 
@@ -172,8 +171,8 @@ def _unread(quantity: Quantity | None) -> bool:
     return quantity is not None and not quantity.readable
 
 
-def _by_kind(sizes: Sequence[Amount | None], kinds: dict[str, int], unknown: float) -> Numbers:
-    found = np.full((len(kinds) + 1, len(sizes)), unknown, np.float32)
+def _by_kind(sizes: Sequence[Amount | None], kinds: dict[str, int]) -> Numbers:
+    found = np.full((len(kinds) + 1, len(sizes)), np.nan, np.float32)
     for at, size in enumerate(sizes):
         if size and size.kind in kinds:
             found[kinds[size.kind], at] = _log(size)

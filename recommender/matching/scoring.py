@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +35,7 @@ class Rankers:
         return buyer, firm, combine(self.combination, buyer, firm)
 
 
-@dataclass(frozen=True)
-class Pairs:
+class Pairs(NamedTuple):
     """Needs with the products at the same place, by position: features (features, pairs) and scores."""
 
     needs: Ids
@@ -47,8 +46,7 @@ class Pairs:
     score: Floats
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """Needs with products: features (features, needs, products) and scores (needs, products)."""
 
     needs: Ids
