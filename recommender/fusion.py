@@ -20,7 +20,7 @@ def reciprocal_rank_fusion(rankings: Sequence[Ids], k: int, damping: float = 60.
     shares = [_shares(len(ranking), damping) for ranking in rankings]
     scores = np.bincount(np.concatenate(rankings), np.concatenate(shares))
     found = scores.nonzero()[0]
-    return found[(-scores[found]).argsort(kind="stable")[:k]]
+    return found.take((-scores.take(found)).argsort(kind="stable")[:k])
 
 
 @lru_cache(maxsize=1_000)

@@ -38,7 +38,7 @@ class Delivery:
         )
 
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
-        asked, offered = self.asked[needs][:, None], self.offered[products]
+        asked, offered = self.asked.take(needs)[:, None], self.offered.take(products)
         out[0] = asked
         out[1] = (asked > 0.0) & (offered >= asked)
 

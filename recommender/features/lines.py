@@ -155,10 +155,10 @@ class Volumes:
         )
 
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
-        limits = self.limits.take(self.kind[needs], 1).take(products, 2)
+        limits = self.limits.take(self.kind.take(needs), 1).take(products, 2)
         broken = np.subtract(limits, self.volume.take(needs, 1)[:, :, None], out=out[:2])
         np.less_equal(np.fmax(*broken), 0.0, out=out[2])
-        out[3] = self.unread[needs][:, None]
+        out[3] = self.unread.take(needs)[:, None]
         np.fmax(broken, 0.0, out=broken)
         np.minimum(broken, 1.0, out=broken)
 

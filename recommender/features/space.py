@@ -67,7 +67,7 @@ class FeatureSpace:
         for block in self.blocks:
             block.fill(out[at : at + len(block.names)], needs, products)
             at += len(block.names)
-        firms = self.product_firm[products]
-        for row, buyer in enumerate(self.need_buyer[needs].tolist()):
+        firms = self.product_firm.take(products)
+        for row, buyer in enumerate(self.need_buyer.take(needs).tolist()):
             out[at:, row] = self._company_row(buyer).take(firms, 1)
         return out

@@ -113,12 +113,12 @@ class Postings:
 
 def overlaps(wanted: Rows, held: Postings) -> NDArray[np.float64]:
     """Sum over shared terms of both weights: (lines of ``wanted``, channels, lines of ``held``)."""
-    counts = held.counts[wanted.terms]
-    flat = _ranges(held.starts[wanted.terms], counts)
+    counts = held.counts.take(wanted.terms)
+    flat = _ranges(held.starts.take(wanted.terms), counts)
     lines, channels = len(wanted.starts) - 1, len(Channel)
     cells = (wanted.channels if lines == 1 else wanted.owners() * channels + wanted.channels) * held.count
-    amounts = wanted.weights.repeat(counts) * held.weights[flat]
-    where = cells.repeat(counts) + held.lines[flat]
+    amounts = wanted.weights.repeat(counts) * held.weights.take(flat)
+    where = cells.repeat(counts) + held.lines.take(flat)
     sums = np.bincount(where, amounts, minlength=lines * channels * held.count)
     return sums.astype(np.float64, copy=False).reshape(lines, channels, held.count)
 

@@ -38,13 +38,15 @@ class Meaning:
     names = ("dense", "dense_firm", "rank_forward", "rank_back")
 
     def fill(self, out: Numbers, needs: Ids, products: Ids) -> None:
-        wanted = self.need_vectors[needs]
+        wanted = self.need_vectors.take(needs, 0)
         np.matmul(wanted, self.product_vectors.take(products, 0).T, out=out[0])
-        out[1] = (wanted @ self.firm_vectors.T).take(self.product_firm[products], 1)
+        out[1] = (wanted @ self.firm_vectors.T).take(self.product_firm.take(products), 1)
         least = -1e-6 - out[0]
         for row, need in enumerate(needs.tolist()):
-            out[2, row] = _GAIN[self.need_ladder[need].searchsorted(least[row])]
-        out[3] = _GAIN[(self.product_ladder.take(products, 1)[:, None] < least).sum(axis=0, dtype=np.uint8)]
+            out[2, row] = _GAIN.take(self.need_ladder[need].searchsorted(least[row]))
+        out[3] = _GAIN.take(
+            (self.product_ladder.take(products, 1)[:, None] < least).sum(axis=0, dtype=np.uint8)
+        )
 
 
 _GAIN = (1.0 / np.log2(2.0 + np.arange(1_000))).astype(np.float32)
@@ -74,7 +76,7 @@ class SharedTerms:
         out[:-1] = sums.transpose(1, 0, 2)
         np.minimum(out[:9], 1.0, out=out[:9])
         out[4:6] *= out[3] == 0.0
-        out[11] = self.required[needs][:, None] - out[9] - out[10]
+        out[11] = self.required.take(needs)[:, None] - out[9] - out[10]
 
     @property
     def terms(self) -> int:

@@ -25,7 +25,7 @@ def rank_firms_for_need(corpus: Corpus, rankers: Rankers, need: int, k: int, fil
         return []
     grid = score_grid(corpus.space, rankers, np.array([need]), products, np.float64)
     order = best(grid.score[0], len(products))
-    chosen = order[_first_of_each(corpus.space.product_firm[products[order]], k)]
+    chosen = order[_first_of_each(corpus.space.product_firm.take(products.take(order)), k)]
     return make_matches(corpus, rankers, grid.pairs(chosen))
 
 
@@ -87,7 +87,7 @@ def _deepened(search: Callable[[int], Ids], company: Ids, k: int, allowed: NDArr
     """Search deeper until ``k`` companies are found or every available line is."""
     depth = CANDIDATES
     found = search(depth)
-    while len(set(company[found].tolist())) < k and depth < np.count_nonzero(allowed):
+    while len(set(company.take(found).tolist())) < k and depth < np.count_nonzero(allowed):
         depth *= 4
         found = search(depth)
     return found

@@ -45,7 +45,7 @@ class Shelf:
 
     def positions(self, ids: Ids) -> Ids:
         """Where ``ids`` stand on the shelf."""
-        return self.order[self.ascending.searchsorted(ids)]
+        return self.order.take(self.ascending.searchsorted(ids))
 
     def candidates(
         self, vector: Vectors, text: str, coded: Ids, allowed: NDArray[np.bool_], depth: int = CANDIDATES
@@ -63,12 +63,12 @@ class Shelf:
         asked = depth + min(shut_lines, _MARGIN + int(_SPARE * depth * shut_lines / max(open_lines, 1)))
         dense = self._found(self.vector_index.search, vector[None], depth, asked, allowed)
         lexical = self._found(self.lexical_index.search, [text], depth, asked, allowed)
-        return reciprocal_rank_fusion([dense, lexical, coded[allowed[coded]][:depth]], 2 * depth)
+        return reciprocal_rank_fusion([dense, lexical, coded[allowed.take(coded)][:depth]], 2 * depth)
 
     def _found(self, search: Search, query: Any, depth: int, asked: int, allowed: NDArray[np.bool_]) -> Ids:
         if asked <= _MOST * depth:
             found = self.positions(search(query, asked)[0][0])
-            kept = found[allowed[found]]
+            kept = found[allowed.take(found)]
             if len(kept) >= depth or len(found) < asked:
                 return kept[:depth]
         return self.positions(search(query, depth, self.ids[allowed])[0][0])
