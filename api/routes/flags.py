@@ -12,6 +12,7 @@ from api.deps import LanguageDep, MasaDep
 from api.flag_schemas import CompanyFlagBody, ReviewBody
 from api.listing import Listing, listing
 from api.schemas import Page
+from api.told import NOT_BLANK, pattern
 from recommender.records import Verdict
 from recommender.service.compliance import company_flag_as_dict, review_as_dict
 
@@ -22,7 +23,9 @@ class NewReview(BaseModel):
     """Who decided what. `partner_id` narrows it to the pair of the flag's company with that one."""
 
     verdict: Verdict
-    reviewer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    reviewer: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), pattern(NOT_BLANK)
+    ]
     comment: str = Field("", max_length=2000)
     partner_id: str = Field("", max_length=200)
 
