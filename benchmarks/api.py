@@ -240,11 +240,10 @@ def _beside(bench: Bench, name: str, heads: Sequence[bytes], seconds: float) -> 
         time.sleep(8)
         bench.warm(heads)
         found = _client(bench, heads, seconds)
-        jobs = bench.call("GET", "/api/v1/jobs?limit=200")["entries"]
-    for job in jobs:
-        if job["state"] in ("queued", "running"):
-            bench.call("DELETE", f"/api/v1/jobs/{job['id']}")
-    assert any(job["state"] == "queued" for job in jobs), f"{name}: the worker ran out of work"
+    left = [job for job in bench.call("GET", "/api/v1/jobs?limit=200")["entries"] if not job["ended_at"]]
+    assert left, f"{name}: the worker ran out of work"
+    for job in left:
+        bench.call("DELETE", f"/api/v1/jobs/{job['id']}")
     return found
 
 
