@@ -61,8 +61,11 @@ def serve(
     with worker_beside() if worker else nullcontext():
         config.load()
         gc.freeze()  # routes and schemas stay: to look through them for garbage stops all requests for 0.2 s
+        server = uvicorn.Server(config)
         with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+            server.run(sockets=[listener])
+    if not server.started:  # the log says why
+        raise typer.Exit(1)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,8 @@ class Rankers:
         return buyer, firm, combine(self.combination, buyer, firm)
 
 
-class Pairs(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Pairs:
     """Needs with the products at the same place, by position: features (features, pairs) and scores."""
 
     needs: Ids
@@ -46,15 +47,9 @@ class Pairs(NamedTuple):
     score: Floats
 
 
-class Grid(NamedTuple):
-    """Needs with products: features (features, needs, products) and scores (needs, products)."""
-
-    needs: Ids
-    products: Ids
-    features: NDArray[np.float32]
-    buyer: Floats
-    firm: Floats
-    score: Floats
+@dataclass(frozen=True, slots=True)
+class Grid(Pairs):
+    """Every need with every product: features (features, needs, products) and scores (needs, products)."""
 
     def pairs(self, cells: Ids) -> Pairs:
         """Some cells of the grid, counted row by row."""

@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from recommender.cli.compliance import Decided
+from recommender.cli.missions import Whose
+from recommender.records import Side, Verdict
+
 FIRMS = "firma;ürün;gtip\nÖrnek Kimya;Sodyum hipoklorit %15 IBC;2828.90\nÖrnek Ambalaj;PET preform 28 mm;3923.30\n"
 NEEDS = "покупатель;потребность;тн вэд\nООО Пример;гипохлорит натрия;2828900000\nООО Пример;преформа ПЭТ;\n"
 
@@ -114,6 +118,21 @@ def test_a_server_whose_port_is_taken_says_so_in_one_line(folder: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     (line,) = done.stderr.splitlines()
     assert f"127.0.0.1:{port}" in line
+
+
+def test_a_server_that_cannot_start_ends_with_an_error(folder: Path) -> None:
+    code = "import sys, uvicorn; sys.argv = ['masa', 'serve', '--port', '0', '--no-worker']\n"
+    code += "uvicorn.Config.load = lambda self: None\n"
+    code += "uvicorn.Server.run = lambda self, sockets: None  # as it returns when start-up fails\n"
+    code += "import recommender.cli as c; c.main()"
+    environment = os.environ | {"RECOMMENDER_DATA_DIR": str(folder / "var")}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False)
+    assert done.returncode == 1
+
+
+def test_the_command_line_names_all_sides_and_verdicts() -> None:
+    assert {str(side) for side in Whose} == {str(side) for side in Side}
+    assert {str(verdict) for verdict in Decided} == {str(verdict) for verdict in Verdict}
 
 
 def test_a_template_can_be_imported_as_it_is(folder: Path) -> None:
