@@ -33,7 +33,7 @@ _FOLDS = (
     ("ch", "c"), ("tz", "c"), ("ts", "c"), ("ph", "f"), ("ck", "k"), ("x", "ks"), ("w", "v"), ("q", "k"),
 )  # fmt: skip
 _IOTATED = re.compile(r"[yij](?=[aeou])")
-_REPEATED = re.compile(r"(.)\1+")
+_REPEATED = re.compile(r"([a-z])\1+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,3 +60,9 @@ def test_a_name_of_signs_that_nobody_can_spell_is_like_none(other: str) -> None:
 
 def test_one_unspelled_word_does_not_hide_the_others() -> None:
     assert likeness(read_name("\U0005b7c7 Uydurma Kimya"), read_name("U \U0005b7c7 Kimya")) > 0.5
+
+
+def test_digits_are_no_doubled_letters() -> None:
+    assert skeleton("Atta") == skeleton("Ata")
+    assert skeleton("99") != skeleton("999")
+    assert likeness(read_name("Uydurma 99"), read_name("Uydurma 999")) < 0.5
