@@ -95,13 +95,11 @@ def _from_now(problem: Problem, sittings: Sequence[Sitting], now: int) -> Proble
 
 def _least_disturbed(grid: Grid, confirmed: dict[int, Sitting], clock: Clock) -> tuple[dict[int, int], bool]:
     """Slots for confirmed and pinned meetings; whether it is proven that none disturbs fewer."""
-    board = Board(grid, {m: slot for m, slot in grid.pinned.items() if slot in grid.domain[m]})
-    for meeting, sitting in confirmed.items():
-        if sitting.slot in board.fitting(meeting):
-            board.place(meeting, sitting.slot)
-    untouched = confirmed.keys() <= board.timing.keys()
-    if untouched and grid.pinned.keys() <= board.timing.keys():
-        return board.timing, True
+    simple = _kept_in_place(grid, confirmed)
+    pinned = grid.pinned.keys() <= simple.keys()
+    able = sum(sitting.slot in grid.domain[meeting] for meeting, sitting in confirmed.items())
+    if pinned and _undisturbed(grid, confirmed, simple)[:2] == (len(confirmed), able):
+        return simple, True
     model = Model(grid, sorted({*confirmed, *grid.pinned}))
     there = sum(model.at[m][one.slot] for m, one in confirmed.items() if one.slot in model.at[m])
     held = sum(model.held[m] for m in confirmed)
@@ -110,12 +108,35 @@ def _least_disturbed(grid: Grid, confirmed: dict[int, Sitting], clock: Clock) ->
     most = sum(grid.worth[m] // 100 for m in confirmed) + 1
     more = len(confirmed) + 1
     objective = ((held * more + there) * more + seated) * most + worth
-    answer = maximise(model, objective, board.timing, clock.part(0.8))
-    if answer.timing is None:
+    answer = maximise(model, objective, simple, clock.part(0.8))
+    if answer.timing is None and not pinned:
         if clash := conflict(grid):
             raise infeasible(clash)
         raise Infeasible("schedule_not_found", seconds=round(clock.spent))
-    return answer.timing, answer.bound // most == answer.value // most
+    known = [timing for timing in (answer.timing, simple if pinned else None) if timing is not None]
+    best = max(known, key=lambda timing: _undisturbed(grid, confirmed, timing))
+    return best, best is answer.timing and answer.bound // most == answer.value // most
+
+
+def _kept_in_place(grid: Grid, confirmed: dict[int, Sitting]) -> dict[int, int]:
+    """A valid schedule without search: who can stays, who cannot goes to a slot that is free for both."""
+    board = Board(grid)
+    standing_first = sorted(confirmed.items(), key=lambda known: not _stands(grid, known[1]))
+    before = [(meeting, sitting.slot) for meeting, sitting in standing_first]
+    for meeting, slot in [*grid.pinned.items(), *before]:
+        if slot in board.fitting(meeting):
+            board.place(meeting, slot)
+    for meeting in sorted(confirmed.keys() - board.timing.keys()):
+        if slots := board.fitting(meeting):
+            board.place(meeting, slots[0])
+    return board.timing
+
+
+def _undisturbed(grid: Grid, confirmed: dict[int, Sitting], timing: dict[int, int]) -> tuple[int, int, int]:
+    """How many confirmed meetings are held, how many of them when they were, and where they were."""
+    there = [sitting for meeting, sitting in confirmed.items() if timing.get(meeting) == sitting.slot]
+    seated = sum(_stands(grid, sitting) for sitting in there)
+    return len(confirmed.keys() & timing.keys()), len(there), seated
 
 
 def _stands(grid: Grid, sitting: Sitting) -> bool:

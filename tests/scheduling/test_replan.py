@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,11 +22,13 @@ from recommender.scheduling import (
     Sitting,
     TableLost,
     replan,
+    replanning,
     solve,
 )
 from recommender.scheduling.changing import Change
 from recommender.scheduling.checking import violations
 from recommender.scheduling.grid import grid_of
+from recommender.scheduling.improving import Answer
 from tests.scheduling.missions import QUIET, changed, every_schedule, mission, missions, tables
 
 
@@ -104,6 +107,23 @@ def test_a_late_partys_meeting_moves_and_nothing_else() -> None:
     ]
     assert not changes.cancelled
     assert len(changes.kept) == 2
+
+
+def test_where_only_those_move_who_must_no_search_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(replanning, "maximise")
+    changes = late_first_meeting().changes
+    assert changes.proven
+    assert len(changes.moved) == 1
+
+
+def test_a_search_that_finds_nothing_in_time_leaves_the_simplest_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(replanning, "maximise", lambda *_: Answer(None, 0, 0, False))
+    plan = plan_of(Sitting("F0", "B0", 0, 0), Sitting("F1", "B1", 0, 1))
+    changes = replan(mission(2, 2, 2, tables=tables(2, 2)), plan, [TableLost(0, 0)]).changes
+    assert (len(changes.kept), len(changes.moved), len(changes.cancelled)) == (1, 1, 0)
+    assert not changes.proven
 
 
 def test_the_slot_a_late_party_frees_is_offered_to_its_partner() -> None:
