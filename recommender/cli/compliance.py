@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recommender.cli import output
-from recommender.cli.missions import Whose
+from recommender.cli.missions import Json, Language, Whose
 
 if TYPE_CHECKING:
     from recommender.compliance import CompanyFlag
@@ -21,10 +21,6 @@ flags_app = typer.Typer(
     help="Flags: what a human should look at before two companies meet.", invoke_without_command=True
 )
 compliance_app = typer.Typer(help="Rules that raise flags, and checks by them.", no_args_is_help=True)
-
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
-Language = Annotated[str, typer.Option("--language", "-l", help="Language of messages: en, tr or ru.")]
 
 
 class Decided(StrEnum):
@@ -39,7 +35,7 @@ def flags(
     rule: Annotated[str, typer.Option(help="Only this rule.")] = "",
     company: Annotated[str, typer.Option(help="Only this company: an id, or words of the name.")] = "",
     all_: Annotated[bool, typer.Option("--all", help="Decided ones as well.")] = False,
-    language: Language = "",
+    language: Language = None,
     json: Json = False,
 ) -> None:
     """List the flags nobody has decided yet.
@@ -102,7 +98,7 @@ def check(
     file: Annotated[Path | None, typer.Argument(help="A file of firms or buyers, not imported.")] = None,
     side: Annotated[Whose, typer.Option(help="Whom the file holds.")] = Whose.firm,
     all_: Annotated[bool, typer.Option("--all", help="All companies stored, decided flags as well.")] = False,
-    language: Language = "",
+    language: Language = None,
     json: Json = False,
 ) -> None:
     """Show every flag that a file, or all that is stored, raises.
@@ -120,7 +116,7 @@ def check(
 
 
 @compliance_app.command("rules")
-def rules(language: Language = "", json: Json = False) -> None:
+def rules(language: Language = None, json: Json = False) -> None:
     """List the rules in force with their sources and dates.
 
     Example: masa compliance rules -l ru

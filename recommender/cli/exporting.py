@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recommender.cli import output
+from recommender.cli.missions import Language, Spoken
 
 if TYPE_CHECKING:
     from recommender.exporting.programme import Programme
@@ -26,18 +27,11 @@ class Form(StrEnum):
     json = "json"
 
 
-class Spoken(StrEnum):
-    en = "en"
-    tr = "tr"
-    ru = "ru"
-
-
 Event = Annotated[str, typer.Argument(help="The event's id.")]
 Party = Annotated[str, typer.Option("--party", help="Only this firm or buyer (an id).")]
 Own = Annotated[
     Spoken | None, typer.Option("--language", "-l", help="One language for all; else each reader's own.")
 ]
-Language = Annotated[Spoken | None, typer.Option("--language", "-l", help="Language of the file.")]
 Plan = Annotated[int | None, typer.Option("--plan", min=1, help="Another plan than the published one.")]
 Target = Annotated[
     Path | None,

@@ -65,7 +65,7 @@ def import_past(
 def template(
     kind: Kind,
     file: Annotated[Path, typer.Option("--file", "-o", help="Where to write.")] = Path("template.xlsx"),
-    language: Language = "",
+    language: Language = None,
 ) -> None:
     """Write a filled example spreadsheet with a comment on each column.
 

@@ -34,7 +34,6 @@ def run_match(*, need: str, buyer: str, firm: str, best: int, language: str, as_
         found = engine.firms_for_buyer(BuyerId(buyer), best)
     else:
         found = engine.buyers_for_firm(FirmId(firm), best)
-    language = language or output.language()
     if as_json:
         lines = [match_in_full(match, rank, language) for rank, match in enumerate(found, 1)]
         output.line(json.dumps(lines, ensure_ascii=False))
@@ -46,7 +45,6 @@ def run_event(event: str, *, seats: int, balance: float, good: float, language: 
     """Print the matches of a whole event, after the figures of each balance."""
     masa = Masa.open()
     found = event_matches(masa, OPERATOR, event, seats, balance, good)
-    language = language or output.language()
     matches = found.matches()
     if as_json:
         lines = [match_in_full(match, rank, language) for rank, match in enumerate(matches, 1)]

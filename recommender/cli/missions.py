@@ -15,8 +15,15 @@ from recommender.cli import output
 if TYPE_CHECKING:
     from recommender.records import Actor, Event, Limits, Pair, Side
 
+
+class Spoken(StrEnum):
+    en = "en"
+    tr = "tr"
+    ru = "ru"
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
-Language = Annotated[str, typer.Option("--language", "-l", help="Language of reasons: en, tr or ru.")]
+Language = Annotated[Spoken | None, typer.Option("--language", "-l", help="Language of what is said.")]
 EventId = Annotated[str, typer.Argument(metavar="EVENT", help="The event's id.")]
 FirmOption = Annotated[str, typer.Option("--firm", help="A firm's id.")]
 BuyerOption = Annotated[str, typer.Option("--buyer", help="A buyer's id.")]

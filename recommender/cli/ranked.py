@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from recommender.cli import output
 from recommender.cli.missions import Json, Language, Whose
 
 Best = Annotated[int, typer.Option("-k", "--best", min=1, max=1000, help="How many matches.")]
@@ -41,7 +42,7 @@ def match(
         float, typer.Option(min=0, max=1, help="For an event: the least score worth a meeting.")
     ] = 0.5,
     best: Best = 10,
-    language: Language = "",
+    language: Language = None,
     json: Json = False,
 ) -> None:
     """Show the best matches for one need, buyer or firm, or for a whole event without crowding.
@@ -52,10 +53,11 @@ def match(
 
     if sum(map(bool, (need, buyer, firm, event))) != 1:
         raise typer.BadParameter("give one of --need, --buyer, --firm and --event")
+    spoken = language or output.language()
     if event:
-        run_event(event, seats=best, balance=balance, good=good, language=language, as_json=json)
+        run_event(event, seats=best, balance=balance, good=good, language=spoken, as_json=json)
         return
-    run_match(need=need, buyer=buyer, firm=firm, best=best, language=language, as_json=json)
+    run_match(need=need, buyer=buyer, firm=firm, best=best, language=spoken, as_json=json)
 
 
 def rank(
@@ -66,7 +68,7 @@ def rank(
         Whose, typer.Option(help="Rank firms for each need, or buyers for each firm.")
     ] = Whose.buyer,
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.table,
-    language: Language = "",
+    language: Language = None,
 ) -> None:
     """Rank two files, with no database and no server.
 
@@ -74,4 +76,5 @@ def rank(
     """
     from recommender.cli.ranking import run_rank
 
-    run_rank(firms, needs, best=best, side=side.value, form=format.value, language=language)
+    spoken = language or output.language()
+    run_rank(firms, needs, best=best, side=side.value, form=format.value, language=spoken)

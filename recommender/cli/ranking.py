@@ -18,12 +18,11 @@ from recommender.wording import phrase
 
 if TYPE_CHECKING:
     from recommender.engine import Engine
-    from recommender.records import Flag, Match
+    from recommender.records import Flag, Match, Reason
 
 
 def run_rank(firms: Path, needs: Path, *, best: int, side: str, form: str, language: str) -> None:
     """Print the ranking of two files."""
-    language = language or output.language()
     ranking = Ranking(firms, needs, Settings())
     for path, problem in ranking.problems:
         if problem.severity == "error":
@@ -68,6 +67,8 @@ def print_matches(engine: Engine, groups: Iterator[list[Match]], side: Side, lan
         table = Table(title=escape(_heading(engine, group[0], side)), title_justify="left", expand=True)
         table.add_column("#", justify="right")
         table.add_column(phrase("score", language), justify="right")
+        for one in Side:
+            table.add_column(phrase(f"side_{one}", language), justify="right")
         table.add_column(phrase("partner", language), ratio=2)
         table.add_column(phrase("reasons", language), ratio=5)
         for rank, match in enumerate(group, 1):
@@ -76,14 +77,22 @@ def print_matches(engine: Engine, groups: Iterator[list[Match]], side: Side, lan
                 if side is Side.BUYER
                 else engine.corpus.buyers[match.buyer_id]
             )
-            reasons = "\n".join(
-                ("− " if reason.tone < 0 else "+ " if reason.tone > 0 else "· ")
-                + phrase(reason.code, language, reason.facts)
-                for reason in match.reasons
-            )
-            flags = "".join(f"\n⚑ {_flag(flag, language)}" for flag in match.flags)
-            table.add_row(str(rank), f"{match.score:.2f}", escape(partner.name), escape(reasons + flags))
+            scores = (f"{score:.2f}" for score in (match.score, match.buyer_score, match.firm_score))
+            told = "\n".join(grounds_told(match, language))
+            table.add_row(str(rank), *scores, escape(partner.name), escape(told))
         console.print(table)
+
+
+def grounds_told(match: Match, language: str) -> Iterator[str]:
+    """A match's reasons and flags, a line each."""
+    yield from (reason_told(reason, language) for reason in match.reasons)
+    yield from (f"⚑ {_flag(flag, language)}" for flag in match.flags)
+
+
+def reason_told(reason: Reason, language: str) -> str:
+    """A reason behind the sign of its tone."""
+    sign = "−" if reason.tone < 0 else "+" if reason.tone > 0 else "·"
+    return f"{sign} {phrase(reason.code, language, reason.facts)}"
 
 
 def _flag(flag: Flag, language: str) -> str:
