@@ -68,6 +68,12 @@ def has_words(text: str) -> bool:
     return _WORD.search(text) is not None
 
 
+def readable(text: str) -> bool:
+    """Whether a text has letters that we read, Latin or Cyrillic, or none at all."""
+    letters = [character for character in normalise(text) if character.isalpha()]
+    return not letters or any(letter < "\u0250" or "\u0400" <= letter < "\u0530" for letter in letters)
+
+
 def language_of(text: str) -> str:
     """What the letters of a text tell: ``ru``, ``tr``, or ``latin`` where they are silent."""
     return "ru" if _CYRILLIC.search(text) else "tr" if _TURKISH.search(text) else "latin"

@@ -12,11 +12,13 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from string import Formatter
+from textwrap import shorten
 
 from recommender.errors import RecommenderError
 from recommender.records import Side
 
 LANGUAGES = ("en", "tr", "ru")
+_SHORT = 200
 Fact = str | int | float | Mapping[str, str]
 
 
@@ -37,7 +39,16 @@ def phrase(code: str, language: str, facts: Mapping[str, object] | None = None) 
         KeyError: no such code or language, or a fact that the message names is missing.
     """
     spoken = {name: _spoken(fact, language) for name, fact in (facts or {}).items()}
-    return Formatter().vformat(messages()[code][language], (), spoken)
+    return _Telling().vformat(messages()[code][language], (), spoken)
+
+
+class _Telling(Formatter):
+    """Puts facts in place; ``{need:short}`` is one of which the beginning will do."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if format_spec == "short":
+            return shorten(str(value), _SHORT, placeholder="…")
+        return str(super().format_field(value, format_spec))
 
 
 def error_phrase(error: RecommenderError, language: str) -> str:
@@ -71,6 +82,12 @@ def payment_name(route: str) -> Mapping[str, str]:
     return messages().get(f"payment_{route}") or dict.fromkeys(LANGUAGES, route)
 
 
+def certificate_name(name: str) -> Mapping[str, str]:
+    """A certificate by language; as it was written where it has one name everywhere."""
+    slug = "_".join(name.lower().split())
+    return messages().get(f"document_{slug}") or dict.fromkeys(LANGUAGES, name)
+
+
 def day_name(day: date) -> Mapping[str, str]:
     """A day in figures by language."""
     return {language: f"{day:%Y-%m-%d}" if language == "en" else f"{day:%d.%m.%Y}" for language in LANGUAGES}
@@ -79,11 +96,18 @@ def day_name(day: date) -> Mapping[str, str]:
 @lru_cache(maxsize=1_000)
 def measured(intervals: tuple[tuple[float, float], ...], kind: str) -> Mapping[str, str]:
     """Intervals of one kind of measure, such as ``share``, with their unit by language."""
-    told = "; ".join("–".join(f"{end:.10g}" for end in dict.fromkeys(ends)) for ends in intervals)
+    distinct = [dict.fromkeys(ends) for ends in dict.fromkeys(intervals)]
+    told = "; ".join("–".join(f"{end:.10g}" for end in ends) for ends in distinct)
     by_point = {language: told if language == "en" else told.replace(".", ",") for language in LANGUAGES}
     return {
         language: phrase(f"unit_{kind}", language, {"value": value}) for language, value in by_point.items()
     }
+
+
+def credit_name(days: float) -> Mapping[str, str]:
+    """Days of credit by language; about so many, since people seldom say how many."""
+    code = "credit_days" if days else "credit_none"
+    return {language: phrase(code, language, {"days": f"{days:g}"}) for language in LANGUAGES}
 
 
 def listed(names: Iterable[Mapping[str, str]]) -> Mapping[str, str]:

@@ -15,15 +15,20 @@ _ALIKE = 80.0
 """Least similarity (per cent, Indel) of two names that are taken for one."""
 
 _LATIN = str.maketrans("авсенкмортху", "abcehkmoptxy")
-_YEAR = re.compile(r"[:\-]\s*(?:19|20)\d{2}\b")
+_YEAR = re.compile(r"[:\-/]\s*(?:19|20)\d{2}\b")
 _NOISE = re.compile(r"[\W_]+|\b(?:certificate|certified|belgesi|sertifikasi|сертификат)\b")
 _DIGITS = re.compile(r"\d+")
+_ZERO = re.compile(r"(?<=\d)[oо](?=[\doо]*(?![^\W\d_]))")
+"""A letter in the place of a nought: ``ISO 9OO1``."""
 
 
 @lru_cache(maxsize=20_000)
 def certificate_key(name: str) -> str:
     """The letters and digits that tell certificates apart, without year and script."""
-    return _NOISE.sub("", _YEAR.sub("", normalise(name))).translate(_LATIN)
+    plain = normalise(name)
+    while (digits := _ZERO.sub("0", plain)) != plain:
+        plain = digits
+    return _NOISE.sub("", _YEAR.sub("", plain)).translate(_LATIN)
 
 
 @lru_cache(maxsize=100_000)

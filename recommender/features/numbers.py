@@ -81,6 +81,15 @@ def read_measures(text: str) -> Measures:
     return MappingProxyType({kind: tuple(intervals) for kind, intervals in found.items()})
 
 
+def unit_told(text: str, kind: str) -> str:
+    """In what a kind of measure is told: packs in litres, kilograms or both, as the text has them."""
+    if kind != "mass":
+        return kind
+    named = {match.lastgroup for match in _MEASURE.finditer(text)}
+    in_litres, weighed = named & {"ml", "l"}, named & {"kg", "g"}
+    return "pack" if in_litres and weighed else "volume" if in_litres else kind
+
+
 _KIND_OF = {
     "percent": "share", "gpl": "concentration", "mPas": "viscosity", "cSt": "kinematics", "volt": "voltage",
     "degC": "temperature", "gsm": "grammage", "shore": "hardness", "m": "length", "kg": "mass",

@@ -26,6 +26,8 @@ _LIST = re.compile(r"(?:[;\n|]|,(?!\d)|,(?=\d{4,})|\s/\s)(?![^()]*\))")
 _SEVERAL_ISO = re.compile(r"\b(?:iso|исо)[ -]*(\d{4,5}(?:\s*[-/&+,]\s*\d{4,5}\b(?!\s*:))+)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _YEAR_SUFFIX = re.compile(r"\s*[:\-]\s*(?:19|20)\d{2}$")
+_REGISTERED = re.compile(r"\s+(?:(?:N|№|No\.?)\s*)?RU(?:\s*[CСDД]-|\.\d{2}\.).*$", re.IGNORECASE)
+"""The number of a Eurasian declaration, certificate or registration, behind its name."""
 _ISO = re.compile(
     r"^(?:(?:en|din|bs|ts|tse|gost r|gost|гост р|гост) )*(?:iso|исо)(?: (?:iec|мэк))? ?(\d{4,5})\b"
 )
@@ -92,7 +94,7 @@ def read_certificate(text: str) -> tuple[Certificate | None, Complaints]:
 def certificate_name(text: str) -> str:
     """The canonical name where the table or the ISO rule knows it, else the text without its year."""
     bare = _YEAR_SUFFIX.sub("", " ".join(text.split())).strip(" .,:-")
-    for form in (text, bare):
+    for form in (text, bare, _REGISTERED.sub("", bare)):
         if known := meanings("certificates").get(key(form)):
             return known
     if match := _ISO.match(key(bare)):

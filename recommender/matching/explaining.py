@@ -15,6 +15,7 @@ from recommender.matching.making import make_matches
 from recommender.matching.ranking import best, product_candidates
 from recommender.matching.scoring import Rankers, score_grid
 from recommender.records import Match, Reason
+from recommender.wording import messages
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _obstacles(corpus: Corpus, match: Match, need: int, filters: Filters) -> Ite
     theirs = corpus.space.product_firm == firm
     if not open_products(corpus, buyer, filters)[theirs].any():
         broken = broken_by_firm(corpus.firms[match.firm_id], filters) or "certificate"
-        yield Reason("filtered_out", {"filter": broken}, tone=-1)
+        yield Reason("filtered_out", {"filter": messages()[f"filter_{broken}"]}, tone=-1)
         return
     found = product_candidates(corpus, need, 1, NO_FILTERS)
     if not theirs[found].any():

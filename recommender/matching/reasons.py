@@ -9,14 +9,23 @@ from functools import lru_cache
 from recommender.features import Offer, Reader, Request
 from recommender.features.certificates import held_for
 from recommender.features.conditions import standing
-from recommender.features.numbers import SOFT, agree
+from recommender.features.numbers import SOFT, agree, unit_told
 from recommender.features.payment import apart
 from recommender.features.reading import confused_concepts, exceeds, falls_short
 from recommender.glossary import Concept, Mention
 from recommender.matching.words import Word, placed_words, shared_words
 from recommender.records import Line, Reason, Segment, Span
-from recommender.text import words
-from recommender.wording import country_name, day_name, language_name, listed, measured, payment_name
+from recommender.text import readable, words
+from recommender.wording import (
+    certificate_name,
+    country_name,
+    credit_name,
+    day_name,
+    language_name,
+    listed,
+    measured,
+    payment_name,
+)
 
 Facts = dict[str, str | Mapping[str, str]]
 
@@ -28,6 +37,7 @@ def reasons_for(
     facts = {"product": offer.product.text, "need": request.need.text}
     return (
         Reason("product_for_need", facts),
+        *_unread(request, offer),
         *_article(request, offer, reader),
         *_words(request, offer),
         _similar(round(100 * max(0.0, dense))),
@@ -49,18 +59,25 @@ def _similar(percent: int) -> Reason:
     return Reason("similar_text", {"percent": str(percent)}, tone=0)
 
 
+def _unread(request: Request, offer: Offer) -> Iterator[Reason]:
+    if not readable(request.need.text):
+        yield Reason("need_unread", tone=0)
+    if not readable(offer.product.text):
+        yield Reason("product_unread", tone=0)
+
+
 def _article(request: Request, offer: Offer, reader: Reader) -> Iterator[Reason]:
     wanted, offered, concepts = request.article, offer.article, reader.annotator.concepts
     shared = wanted.named & offered.named
-    used = (wanted.used & offered.named) | (wanted.named & offered.used) | (wanted.used & offered.used)
-    if shared or used:
-        both = shared or used
+    used = (wanted.used & offered.named) | (wanted.named & offered.used)
+    if both := shared or used or wanted.used & offered.used:
         mine, theirs = _mention_of(wanted.mentions, both), _mention_of(offered.mentions, both)
         concept = concepts[min(both & set(mine.concepts) & set(theirs.concepts) or both)]
         need_span, need_words = _place(request.need.text, mine, Line.NEED)
         product_span, product_words = _place(offer.product.text, theirs, Line.PRODUCT)
         facts: Facts = {"article": _names(concept), "need_words": need_words, "product_words": product_words}
-        yield Reason("same_article" if shared else "use_met", facts, spans=(*need_span, *product_span))
+        code = "same_article" if shared else "use_met" if used else "use_shared"
+        yield Reason(code, facts, spans=(*need_span, *product_span))
     for unwanted in sorted(wanted.refused & offered.named)[:1]:
         yield Reason("article_refused", {"article": _names(concepts[unwanted])}, tone=-1)
     for one, other in sorted(confused_concepts(wanted, offered, reader.annotator))[:1]:
@@ -107,7 +124,10 @@ def _constraints(request: Request, offer: Offer, reader: Reader) -> Iterator[Rea
 def _measures(request: Request, offer: Offer) -> Iterator[Reason]:
     for kind, wanted in request.article.measures.items():
         if offered := offer.article.measures.get(kind):
-            facts = {"wanted": measured(wanted, kind), "offered": measured(offered, kind)}
+            facts = {
+                "wanted": measured(wanted, unit_told(request.need.text, kind)),
+                "offered": measured(offered, unit_told(offer.product.text, kind)),
+            }
             if agree(kind, wanted, offered):
                 yield Reason("measure_met", facts)
             else:
@@ -116,17 +136,16 @@ def _measures(request: Request, offer: Offer) -> Iterator[Reason]:
 
 def _certificates(request: Request, offer: Offer, today: date) -> Iterator[Reason]:
     for required in request.need.required_certificates:
-        held = held_for(required, offer.certificates)
+        held, name = held_for(required, offer.certificates), certificate_name(required.name)
         if held is None:
-            yield Reason("certificate_missing", {"certificate": required.name}, tone=-1)
+            yield Reason("certificate_missing", {"certificate": name}, tone=-1)
         elif held.expires and not held.valid_on(today):
-            facts: Facts = {"certificate": held.name, "day": day_name(held.expires)}
+            facts: Facts = {"certificate": name, "day": day_name(held.expires)}
             yield Reason("certificate_expired", facts, tone=-1)
         elif held.name != required.name:
-            facts = {"certificate": required.name, "held": held.name}
-            yield Reason("certificate_met_as", facts)
+            yield Reason("certificate_met_as", {"certificate": name, "held": held.name})
         else:
-            yield Reason("certificate_met", {"certificate": required.name})
+            yield Reason("certificate_met", {"certificate": name})
 
 
 def _volumes(request: Request, offer: Offer) -> Iterator[Reason]:
@@ -140,7 +159,9 @@ def _volumes(request: Request, offer: Offer) -> Iterator[Reason]:
     if request.need.volume and offer.min_order and falls_short(request, offer):
         facts = {"volume": request.need.volume.raw, "minimum": offer.min_order.raw}
         yield Reason("below_minimum", facts, tone=-1)
-    if request.need.volume and offer.capacity and exceeds(request, offer):
+    if offer.most and not offer.most.size:
+        yield Reason("no_capacity", tone=-1)
+    elif request.need.volume and offer.capacity and exceeds(request, offer):
         facts = {"volume": request.need.volume.raw, "capacity": offer.capacity.raw}
         yield Reason("over_capacity", facts, tone=-1)
 
@@ -173,7 +194,8 @@ def _stated(request: Request, offer: Offer) -> Iterator[Reason]:
     if place := standing(buyer, offer.conditions.refused, offer.conditions.sought):
         yield Reason("place_refused", {"place": country_name(place)}, tone=-1)
     if given is not None and (asked or 0.0) > given:
-        yield Reason("credit_beyond", {"asked": f"{asked:g}", "given": f"{given:g}"}, tone=-1)
+        facts = {"asked": credit_name(asked or 0.0), "given": credit_name(given)}
+        yield Reason("credit_beyond", facts, tone=-1)
 
 
 _INTERPRETER = Reason("interpreter_needed", tone=-1)

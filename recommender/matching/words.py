@@ -13,6 +13,9 @@ _CHUNK = re.compile(r"[^\W_]+")
 _ROOT = 5
 """Words of at least so many letters whose first ones sound alike are taken for one international word."""
 
+_CODE = 4
+"""Numbers of so many digits tell something by themselves, as in RAL 9016."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -36,9 +39,14 @@ def placed_words(text: str) -> tuple[Word, ...]:
 
 
 def shared_words(need: str, product: str) -> list[tuple[Word, Word]]:
-    """Words of both texts with the same root, in the need's order, each root once."""
+    """Words of both texts with the same root, in the need's order, each root once.
+
+    None where only short numbers met: 25 kg and 25 mm have nothing in common.
+    """
     wanted, offered = _by_root(need), _by_root(product)
     shared = wanted.keys() & offered.keys()
+    if all(len(root) < _CODE and root.isdecimal() for root in shared):
+        return []
     return sorted(((wanted[root], offered[root]) for root in shared), key=lambda pair: pair[0].start)
 
 

@@ -55,6 +55,8 @@ def test_a_mistyped_tariff_code_is_complained_of(text):
         ("ISO 9001-14001-45001", ["ISO 9001", "ISO 14001", "ISO 45001"]),
         ("ISO 9001:2015, ISO 14001:2015", ["ISO 9001", "ISO 14001"]),
         ("Helal", ["HALAL"]),
+        ("ЕАЭС N RU Д-TR.РА01.В.12345/22; EAC RU C-TR.АЖ03.В.00123/21", ["EAC"]),
+        ("СГР RU.77.99.88.002.E.000123.01.20", ["SGR"]),
         ("Халяль", ["HALAL"]),
         ("ЕАС", ["EAC"]),
         ("EAC / СГР", ["EAC", "SGR"]),
