@@ -77,20 +77,23 @@ def evaluate_ranking(
     needs: Needs = None,
     split: Split = None,
     part: OfPart = Part.test,
+    rankers: Annotated[
+        list[str] | None, typer.Option("--ranker", help="A learned version to set beside; may be repeated.")
+    ] = None,
     json: Json = False,
     plot: Plot = None,
 ) -> None:
-    """Compare the full ranking with its parts on a judged mission.
+    """Compare the full ranking with its parts, and with learned rankers, on a judged mission.
 
-    Example: masa evaluate ranking --qrels data/sample/qrels.csv --part dev --json
+    Example: masa evaluate ranking --qrels data/sample/qrels.csv --part dev --ranker logistic-1a2b3c4d
     """
     from recommender.config import Settings
-    from recommender.service.evaluating import JudgedMission, compare_rankings
+    from recommender.service.evaluating import JudgedMission, compare_rankings, with_learned
     from recommender.service.ranking import Ranking
 
-    mission = JudgedMission(qrels, firms, needs, split, part.value)
-    engine = Ranking(mission.firms_file, mission.needs_file, Settings()).engine
-    show(compare_rankings({"prior": engine}, mission), json, plot)
+    settings, mission = Settings(), JudgedMission(qrels, firms, needs, split, part.value)
+    engine = Ranking(mission.firms_file, mission.needs_file, settings).engine
+    show(compare_rankings(with_learned(engine, settings, rankers or []), mission), json, plot)
 
 
 def show(found: Comparison, as_json: bool, plot: Path | None) -> None:

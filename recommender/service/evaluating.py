@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,12 @@ from recommender.evaluation.sheet import Sheet
 from recommender.evaluation.tasks import Altered, Retrieval, Similarity, Task, empty_sheet
 from recommender.importing import read_buyers, read_firms
 from recommender.index import LexicalIndex
+from recommender.matching import Rankers
 from recommender.matching.filters import NO_FILTERS, open_products
 from recommender.protocols import Ids
 from recommender.ranker.sense import FIRM_ONLY
-from recommender.records import Buyer, Firm, FirmId, NeedId
+from recommender.records import Buyer, Firm, FirmId, NeedId, Side
+from recommender.service.active import rankers_of
 from recommender.service.both_ways import buyers_sheet
 from recommender.training.config import EncoderConfig
 from recommender.training.pairs import held_out
@@ -143,6 +145,21 @@ def measured(task: Task, contenders: Mapping[str, Similarity | None]) -> Sheet:
         if similarity is not None:
             sheet.add(name, task.measure(similarity))
     return sheet
+
+
+def with_learned(engine: Engine, settings: Settings, versions: Sequence[str]) -> dict[str, Engine]:
+    """An engine of hand-set weights, and the same with each of some learned versions.
+
+    Raises:
+        NotFound: no such version.
+        ArtefactInvalid: a damaged one.
+    """
+    found = {"prior": engine}
+    for version in versions:
+        sides = rankers_of(settings, version)
+        rankers = Rankers(sides[Side.BUYER], sides[Side.FIRM], engine.rankers.combination)
+        found[version] = replace(engine, rankers=rankers)
+    return found
 
 
 def compare_rankings(engines: Mapping[str, Engine], mission: JudgedMission) -> Comparison:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.cli.conftest import Said
+from tests.cli.test_evaluating import FIRMS, NEEDS, QRELS
 
 
 def test_from_invented_missions_to_a_ranker_in_use_and_back(run: Callable[..., Said], folder: Path) -> None:
@@ -16,6 +17,11 @@ def test_from_invented_missions_to_a_ranker_in_use_and_back(run: Callable[..., S
     version = json.loads(trained.out)["version"]
     compared = run("models", "compare", version, "--data", "in.parquet", "--json")
     assert json.loads(compared.out)["refused"] is False
+    for name, text in (("firms", FIRMS), ("buyers", NEEDS), ("qrels", QRELS)):
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    beside = json.loads(run("evaluate", "ranking", "--qrels", "qrels.csv", "--ranker", version, "--json").out)
+    assert list(beside["tasks"][0]["contenders"])[-3:] == ["prior", f"{version}, buyer's side alone", version]
+    assert run("evaluate", "ranking", "--qrels", "qrels.csv", "--ranker", "logistic-0").code == 1
     assert run("promote", version, "--data", "in.parquet").out.endswith(f"{version} is in use\n")
     assert json.loads(run("models", "list", "--json").out)["active"] == version
     assert run("rollback", language="tr").out == "prior sürümüne dönüldü\n"
