@@ -145,11 +145,11 @@ def _table(sheet: Sheet, title: str) -> Table:
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", expand=True)
-    table.add_column("")
+    table.add_column("", overflow="fold")
     for measure in (*sheet.measures, *(("exposure Gini",) if sheet.exposures else ())):
         table.add_column(measure, justify="right")
     return table
 
 
 def _cell(found: Estimate) -> str:
-    return f"{found.mean:.3f} [dim]{found.low:.3f}–{found.high:.3f}[/dim]"
+    return f"{found.mean:.3f} [dim]{found.low:.2f}–{found.high:.2f}[/dim]"

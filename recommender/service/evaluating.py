@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from recommender.evaluation.sheet import Sheet
 from recommender.evaluation.tasks import Altered, Retrieval, Similarity, Task, empty_sheet
 from recommender.importing import read_buyers, read_firms
 from recommender.index import LexicalIndex
-from recommender.matching import Rankers
+from recommender.matching import Corpus, Rankers
 from recommender.matching.filters import NO_FILTERS, open_products
 from recommender.protocols import Ids
 from recommender.ranker.sense import FIRM_ONLY
@@ -165,24 +165,37 @@ def with_learned(engine: Engine, settings: Settings, versions: Sequence[str]) ->
 def compare_rankings(engines: Mapping[str, Engine], mission: JudgedMission) -> Comparison:
     """Measure engines on a judged mission, each beside its buyer's side alone, and the first one's parts.
 
-    A second sheet lists buyers for firms.
+    Pairs that a hard rule shuts count for nobody: a part that ranks them would be ahead by that alone. A
+    second sheet lists buyers for firms.
 
     Raises:
         ImportFileError: a file of the mission that cannot be read, or judges nothing.
     """
     name, engine = next(iter(engines.items()))
     corpus = engine.corpus
-    judged = mission.judged(list(corpus.buyers.values()), list(corpus.firms.values()))
+    every = mission.judged(list(corpus.buyers.values()), list(corpus.firms.values()))
+    judged = [need for need in (_allowed(need, corpus) for need in every) if any(need.grades.values())]
+    if not judged:
+        raise ImportFileError("qrels_none", file=mission.qrels.name, part=mission.part)
     rankings = parts_of(engine)
     for other, theirs in engines.items():
         rankings |= both_sides(theirs, other)
-    pairs = [(need.buyer.id, firm) for need in judged for firm, grade in need.grades.items() if grade > 0]
-    shut = sum(not corpus.open[corpus.buyer_position[b], corpus.firm_position[f]] for b, f in pairs)
+    relevant = sum(grade > 0 for need in every for grade in need.grades.values())
+    shut = relevant - sum(grade > 0 for need in judged for grade in need.grades.values())
     return Comparison(
         reference=name,
-        sheets=[ranking_sheet(judged, list(corpus.firms), rankings), *_other_way(engines, judged)],
-        note=f"{shut} of {len(pairs)} relevant pairs are shut by a hard rule; the full ranking misses them.",
+        sheets=[ranking_sheet(judged, list(corpus.firms), rankings), *_other_way(engines, every)],
+        note=f"{shut} of {relevant} relevant pairs are shut by a hard rule and count for nobody.",
     )
+
+
+def _allowed(need: Judged, corpus: Corpus) -> Judged:
+    """A judged need without the firms that may not meet its buyer."""
+    grades, firm_grades = (
+        {firm: grade for firm, grade in of.items() if (firm, need.buyer.id) not in corpus.shut}
+        for of in (need.grades, need.firm_grades)
+    )
+    return replace(need, grades=grades, firm_grades=firm_grades)
 
 
 def _other_way(engines: Mapping[str, Engine], judged: Sequence[Judged]) -> list[Sheet]:
@@ -193,21 +206,25 @@ def _other_way(engines: Mapping[str, Engine], judged: Sequence[Judged]) -> list[
 
 
 def parts_of(engine: Engine) -> dict[str, Rank]:
-    """What an engine is made of, each part ranking alone: words, meaning, and both fused."""
+    """What an engine is made of, each part ranking alone the firms that may meet the buyer: words, meaning,
+    and both fused.
+    """
     corpus = engine.corpus
     bm25 = LexicalIndex()
     bm25.add(corpus.products.ids, [offer.product.text for offer in corpus.offers])
 
-    def firms(positions: Iterable[int]) -> list[FirmId]:
-        return list(dict.fromkeys(corpus.offers[at].firm.id for at in positions))
+    def firms(need: NeedId, positions: Ids) -> list[FirmId]:
+        buyer = corpus.requests[corpus.need_position[need]].buyer.id
+        allowed = open_products(corpus, corpus.buyer_position[buyer], NO_FILTERS)
+        return list(dict.fromkeys(corpus.product_firm[positions[allowed[positions]]].tolist()))
 
     def by_words(need: NeedId) -> list[FirmId]:
         text = corpus.requests[corpus.need_position[need]].need.text
-        return firms(corpus.products.positions(bm25.search([text], len(bm25))[0][0]))
+        return firms(need, corpus.products.positions(bm25.search([text], len(bm25))[0][0]))
 
     def by_meaning(need: NeedId) -> list[FirmId]:
         vector = corpus.needs.vectors[corpus.need_position[need]]
-        return firms(np.argsort(-(corpus.products.vectors @ vector), kind="stable"))
+        return firms(need, np.argsort(-(corpus.products.vectors @ vector), kind="stable"))
 
     return {"BM25 alone": by_words, "encoder alone": by_meaning, "fused": engine.candidates}
 

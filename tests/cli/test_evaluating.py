@@ -110,3 +110,26 @@ def test_qrels_of_another_mission_are_refused(mission: Path) -> None:
     done = masa("ranking", "--qrels", str(mission / "qrels.csv"))
     assert isinstance(done.exception, ImportFileError)
     assert done.exception.details == {"file": "qrels.csv", "line": 3, "id": "F9"}
+
+
+def test_pairs_that_may_not_meet_count_neither_for_the_whole_nor_for_its_parts(mission: Path) -> None:
+    (mission / "firms.csv").write_text(
+        "firm_id,firm,product_id,product,excluded_regions\nF1,Bir,F1-1,Sodyum hipoklorit %15,RU\n"
+        "F2,İki,F2-1,PET preform 28 mm,\n",
+        encoding="utf-8",
+    )
+    (mission / "buyers.csv").write_text(NEEDS.replace("buyer,need_id", "buyer,country,need_id")
+                                        .replace(",B1-1", ",RU,B1-1").replace(",B2-1", ",RU,B2-1"),
+                                        encoding="utf-8")  # fmt: skip
+    (mission / "qrels.csv").write_text(QRELS + "B1-1,F2,1,1,name\n", encoding="utf-8")
+    found = json.loads(masa("ranking", "--qrels", str(mission / "qrels.csv"), "--json").stdout)
+    assert found["note"] == "1 of 3 relevant pairs are shut by a hard rule and count for nobody."
+    whole, part = (found["tasks"][0]["contenders"][name]["nDCG@10"] for name in ("prior", "encoder alone"))
+    assert whole == part == {"mean": 1, "low": 1, "high": 1, "queries": 2}
+
+
+def test_intervals_are_whole_in_a_narrow_table(mission: Path) -> None:
+    shown = CliRunner(env={"COLUMNS": "110"}).invoke(
+        app, ["evaluate", "ranking", "--qrels", str(mission / "qrels.csv")]
+    )
+    assert "…" not in shown.stdout

@@ -9,6 +9,7 @@ import pytest
 from recommender.errors import NotFound
 from recommender.matching import Filters
 from recommender.records import BuyerId, Exclusion, FirmId, NeedId, Segment
+from recommender.wording import phrase
 from tests.missions import buyer, checkerboard, engine_of, firm
 
 FIRMS, BUYERS = checkerboard()
@@ -51,15 +52,16 @@ def test_a_firms_own_exclusions_are_named() -> None:
 @pytest.mark.parametrize(
     ("filters", "name"),
     [
-        (Filters(countries=frozenset({"KZ"})), "country"),
-        (Filters(languages=frozenset({"de"})), "language"),
-        (Filters(certificates=frozenset({"EAC"})), "certificate"),
-        (Filters(firms=frozenset()), "participants"),
+        (Filters(countries=frozenset({"KZ"})), "ülke"),
+        (Filters(languages=frozenset({"de"})), "dil"),
+        (Filters(certificates=frozenset({"EAC"})), "belge"),
+        (Filters(firms=frozenset()), "katılımcılar"),
     ],
 )
 def test_the_filter_that_left_a_firm_out_is_named(filters: Filters, name: str) -> None:
     found = engine_of(FIRMS, BUYERS).explain(NeedId("B0-1"), FirmId("F0"), filters)
-    assert [(reason.code, reason.facts["filter"]) for reason in found.obstacles] == [("filtered_out", name)]
+    sentences = [phrase(reason.code, "tr", reason.facts) for reason in found.obstacles]
+    assert sentences == [f"istenen süzgeçle elendi: {name}"]
     assert found.rank is None
 
 
