@@ -18,6 +18,7 @@ from recommender.service.uploads import Upload
 from recommender.wording import error_phrase, phrase
 
 ITEM = {"firms": "product", "buyers": "need"}
+NAMING = frozenset({"firm", "buyer", *ITEM.values()})
 MOST_ROWS = 50
 """Rows with problems that a page shows; the rest is counted."""
 
@@ -61,7 +62,7 @@ class ProblemCell:
 
 @dataclass(frozen=True)
 class ProblemRow:
-    """A row with its cells; ``rest`` are problems of no single cell."""
+    """A row with the cells that are shown of it; ``rest`` are problems of none of them."""
 
     number: int
     cells: tuple[ProblemCell, ...]
@@ -70,11 +71,15 @@ class ProblemRow:
 
 @dataclass(frozen=True)
 class Check:
-    """A waiting file: how it is read, and what is wrong in it."""
+    """A waiting file: how it is read, and what is wrong in it.
+
+    ``rows`` show the columns ``titles``: those that name somebody or something, and those with problems.
+    """
 
     upload: Upload
     table: Preview
     report: Report
+    titles: tuple[str, ...]
     rows: tuple[ProblemRow, ...]
     missing: str
 
@@ -87,7 +92,10 @@ def check_of(masa: Masa, desk: Desk, upload: Upload) -> Check:
     numbers = list(dict.fromkeys(problem.row for problem in report.problems))[:MOST_ROWS]
     shown = preview(path, upload.kind, upload.columns, numbers).rows if numbers else ()
     missing = "" if table.complete else column_titles(upload.kind, desk.language)[ITEM[upload.kind]]
-    return Check(upload, table, report, _problem_rows(table, shown, report.problems), missing)
+    places = _places_shown(table, report.problems)
+    titles = tuple(table.titles[place] for place in places)
+    rows = _problem_rows(table, places, shown, report.problems)
+    return Check(upload, table, report, titles, rows, missing)
 
 
 def report_of(job: Job, language: str) -> Report:
@@ -116,17 +124,27 @@ def _told(problem: Mapping[str, Any], language: str) -> Told:
     return Told(row, column, value, whole.severity == "error", whole.why(language))
 
 
-def _problem_rows(table: Preview, rows: Iterable[Row], problems: Iterable[Told]) -> tuple[ProblemRow, ...]:
+def _places_shown(table: Preview, problems: Iterable[Told]) -> list[int]:
+    """Of wide tables only what is needed is shown, or a bad cell would stand off the screen."""
+    bad = {problem.column for problem in problems}
+    columns = enumerate(zip(table.titles, table.columns, strict=True))
+    return [place for place, (title, name) in columns if name in NAMING or title in bad]
+
+
+def _problem_rows(
+    table: Preview, places: list[int], rows: Iterable[Row], problems: Iterable[Told]
+) -> tuple[ProblemRow, ...]:
     of_row: defaultdict[int, list[Told]] = defaultdict(list)
     for problem in problems:
         of_row[problem.row].append(problem)
-    return tuple(_problem_row(table, row, of_row[row.number]) for row in rows)
+    return tuple(_problem_row(table, places, row, of_row[row.number]) for row in rows)
 
 
-def _problem_row(table: Preview, row: Row, problems: list[Told]) -> ProblemRow:
+def _problem_row(table: Preview, places: list[int], row: Row, problems: list[Told]) -> ProblemRow:
+    texts = dict(enumerate(row.cells))
     cells = tuple(
-        ProblemCell(text, tuple(p for p in problems if p.column == title))
-        for title, text in zip(table.titles, row.cells, strict=False)
+        ProblemCell(texts.get(place, ""), tuple(p for p in problems if p.column == table.titles[place]))
+        for place in places
     )
     in_cells = [problem for cell in cells for problem in cell.problems]
     return ProblemRow(row.number, cells, tuple(p for p in problems if p not in in_cells))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from recommender.config import Settings
-from recommender.errors import NotFound
+from recommender.errors import ImportFileError, NotFound
 from recommender.importing import likeliest_kind
 from recommender.records import Actor, Job, JobKind
 from recommender.service import jobs
@@ -47,6 +47,9 @@ def receive(settings: Settings, actor: Actor, name: str, file: BinaryIO, event_i
     id_ = jobs.keep(settings, name, file)
     try:
         kind = likeliest_kind(upload_path(settings, id_))
+    except ImportFileError as error:
+        upload_path(settings, id_).unlink(missing_ok=True)
+        raise ImportFileError(error.code, **error.details | {"file": Path(name).name}) from error
     except BaseException:
         upload_path(settings, id_).unlink(missing_ok=True)
         raise

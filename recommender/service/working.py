@@ -100,7 +100,7 @@ class Worker:
         except Cancelled:
             state = JobState.CANCELLED
         except RecommenderError as failure:
-            state, error = JobState.FAILED, {"code": failure.code, "details": _told(failure.details)}
+            state, error = JobState.FAILED, {"code": failure.code, "details": _told(job, failure.details)}
         except Exception as failure:
             # Not the traceback's last line: it may repeat what stood in a file.
             log.error("job %s broke: %s at %s", job.id, type(failure).__name__, place_of(failure))
@@ -209,5 +209,13 @@ def _clear(masa: Masa, job: Job) -> None:
             upload_path(masa.settings, name).unlink(missing_ok=True)
 
 
-def _told(details: Mapping[str, object]) -> dict[str, Any]:
-    return {name: fact if isinstance(fact, int | float) else str(fact) for name, fact in details.items()}
+def _told(job: Job, details: Mapping[str, object]) -> dict[str, Any]:
+    """The facts of a failure as JSON, those by language too; an upload is called as it was sent."""
+    sent = {job.wanted["upload"]: job.wanted["file"]} if job.kind is JobKind.IMPORT else {}
+
+    def told(fact: object) -> Any:
+        if isinstance(fact, int | float):
+            return fact
+        return dict(fact) if isinstance(fact, Mapping) else sent.get(str(fact), str(fact))
+
+    return {name: told(fact) for name, fact in details.items()}

@@ -250,7 +250,7 @@ def test_problems_speak_three_languages():
     problem = Problem(7, "GTİP", "32O3", "import_hs", "warning")
     assert (
         problem.sentence("en")
-        == "row 7, column “GTİP”, “32O3”: not an HS code of 2 to 12 digits; kept as text"
+        == "row 7, column “GTİP”, “32O3”: not an HS code: 2 to 12 digits in a chapter that exists; kept as text"
     )
     assert problem.sentence("tr").startswith("satır 7, “GTİP” sütunu, “32O3”: ")
     assert problem.sentence("ru").startswith("строка 7, столбец «GTİP», «32O3»: ")

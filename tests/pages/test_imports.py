@@ -74,6 +74,39 @@ def test_a_bad_cell_is_marked_with_the_reason_in_the_readers_language(
     assert said in cell[1]
 
 
+def test_of_a_wide_table_the_bad_cells_stand_beside_the_names(client: TestClient, masa: Masa) -> None:
+    sign_in(client, masa)
+    _, page = send(client, "Firma;Şehir;Web;Ürün;GTİP\nLodos;Bursa;lodos.example;Sabun;yok gibi\n")
+    rows = page.partition("Rows to look at")[2].partition("Columns")[0]
+    assert re.findall(r'<th scope="col">([^<]+)</th>', rows) == ["Firma", "Ürün", "GTİP"]
+    assert re.findall(r'<td class="marked">([^<]+)<', rows) == ["yok gibi"]
+
+
+def test_the_first_rows_are_called_so_only_when_there_are_more(client: TestClient, masa: Masa) -> None:
+    sign_in(client, masa)
+    assert "The first of" not in send(client, UNTITLED)[1]
+    more = UNTITLED + "Meltem Kimya;Kolonya\n" * 7
+    assert "The first of 9 rows" in send(client, more)[1]
+
+
+@pytest.mark.parametrize(("language", "said"), [("tr", "“ürün” sütunu yok"), ("ru", "нет столбца «товар»")])
+def test_a_missing_column_is_told_in_words_of_the_file_that_was_sent(
+    client: TestClient, masa: Masa, language: str, said: str
+) -> None:
+    sign_in(client, masa, language=language)
+    _, page = send(client, UNTITLED)
+    alert = page.partition(said)[0].rpartition('role="alert">')[2]
+    assert said in page
+    assert "firmalar.csv" in alert
+
+
+def test_an_empty_file_is_refused_under_its_own_name(client: TestClient, masa: Masa) -> None:
+    sign_in(client, masa)
+    answer = client.post("/imports", files={"files": ("boş.csv", b"")})
+    assert answer.status_code == 422
+    assert "boş.csv is empty" in answer.text
+
+
 def test_confirming_writes_the_good_rows_and_lists_the_import(client: TestClient, masa: Masa) -> None:
     sign_in(client, masa)
     path, _ = send(client, FIRMS)
