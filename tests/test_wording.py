@@ -25,6 +25,10 @@ def test_a_message_says_the_same_in_each_language(code: str) -> None:
     assert facts[0] == facts[1] == facts[2]
 
 
+def test_a_shortlist_has_one_name_in_russian() -> None:
+    assert not [code for code, spoken in messages().items() if "шорт" in spoken["ru"].lower()]
+
+
 def test_every_error_and_reason_in_the_code_has_a_message() -> None:
     pattern = re.compile(
         r"(?:Error|Invalid|NotFound|Conflict|NotReady|Mismatch|Unavailable|Reason)\(\s*\"([a-z_0-9]+)\""

@@ -14,6 +14,7 @@ from api.pages.entries import pair_key, read_pair
 from api.pages.pairs import percent
 from api.pages.squares import moment_of
 from api.pages.staff import Desk, DeskDep, StaffPages
+from recommender.errors import NotFound
 from recommender.matching.congestion import BALANCED
 from recommender.records import Meeting, Side
 from recommender.service import day as service
@@ -54,7 +55,12 @@ class Fact(BaseModel):
 def day(event_id: str, masa: MasaDep, desk: DeskDep, moment: Annotated[Moment, Query()]) -> Response:
     """One slot, table by table."""
     store, actor = masa.store, desk.actor
-    room = Room(store, actor, event_id, rearranging.published(store, actor, event_id))
+    event = store.events.one(actor, event_id)
+    try:
+        version = rearranging.published(store, actor, event_id)
+    except NotFound:
+        return desk.show("day_before.html", event=event)
+    room = Room(store, actor, event_id, version)
     parties = {(p.side, p.company_id): p for p in store.participation.of(actor, event_id)}
     slot = room.slots[slot_number(room, moment.slot)]
     now = meetings_now(room, slot, parties, desk.language)
@@ -64,7 +70,7 @@ def day(event_id: str, masa: MasaDep, desk: DeskDep, moment: Annotated[Moment, Q
         offers = rearranging.replacements(store, actor, event_id, party, slot.number)
     return desk.show(
         "day.html",
-        event=room.event,
+        event=event,
         moment=moment,
         slot=slot.number,
         when=moment_of(slot, desk.language),

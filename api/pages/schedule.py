@@ -10,6 +10,7 @@ from fastapi import Form, Path, Query, Response
 from api.deps import MasaDep
 from api.errors import status_of
 from api.pages.entries import read_pair
+from api.pages.pairs import percent
 from api.pages.squares import (
     Part,
     Place,
@@ -50,6 +51,7 @@ def schedules(event_id: str, masa: MasaDep, desk: DeskDep) -> Response:
         published=published,
         job=job,
         told=_told(job, desk.language) if job else "",
+        reached=percent(job.percent / 100, desk.language) if job else "",
         files=FILES,
         may_change=desk.actor.organises,
     )

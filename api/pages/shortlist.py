@@ -12,7 +12,7 @@ from api.deps import MasaDep
 from api.pages.entries import Edit, Parties, Showing, beside, named, row
 from api.pages.pairs import decimal, percent
 from api.pages.staff import Desk, DeskDep, StaffPages
-from recommender.errors import Conflict
+from recommender.errors import Conflict, NotFound
 from recommender.matching.congestion import BALANCED
 from recommender.records import Answer, BuyerId, FirmId, JobKind, Pair, ShortlistEntry, Side, Standing
 from recommender.service import boards, jobs, overviews, shortlists
@@ -85,8 +85,14 @@ def undo(
     event_id: str, masa: MasaDep, desk: DeskDep, back: Annotated[str, Form(max_length=2000)] = "?"
 ) -> Response:
     """Take back one's own latest change."""
-    shortlists.undo(masa.store, desk.actor, event_id)
-    return desk.back(_address(event_id, back), desk.gettext("Your latest change was taken back."))
+    told = desk.gettext("Your latest change was taken back.")
+    try:
+        shortlists.undo(masa.store, desk.actor, event_id)
+    except NotFound as error:
+        if error.code != "nothing_to_undo":
+            raise
+        told = desk.gettext("There is no change of yours to take back.")
+    return desk.back(_address(event_id, back), told)
 
 
 @router.post("/missions/{event_id}/shortlist/fill")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -37,7 +38,35 @@ def state(masa: Masa, of: tuple[str, str] = F1) -> MeetingState:
 
 def test_before_anything_is_published_the_day_says_so(client: TestClient) -> None:
     seated(client)
-    assert client.get(DAY).status_code == 404
+    page = client.get(DAY)
+    assert page.status_code == 200
+    assert f'href="{HERE}/schedule">Go to the schedule' in page.text
+
+
+def test_the_day_of_an_unknown_mission_is_not_found(client: TestClient) -> None:
+    seated(client)
+    assert client.get("/missions/nowhere/day").status_code == 404
+
+
+def test_a_search_on_the_day_leads_to_what_it_found(client: TestClient) -> None:
+    opened(client)
+    page = client.get(DAY, params={"q": "nilufer"}).text
+    assert re.search(r'<form method="get" action="#party"', page)
+    assert '<h2 id="party">' in page
+
+
+def test_hours_noted_by_mistake_can_be_corrected_from_the_day(client: TestClient) -> None:
+    opened(client)
+    page = client.get(DAY, params={"q": "nilufer"}).text
+    assert f'href="{HERE}/participants/firm/F1">Correct its hours' in page
+
+
+def test_a_meeting_called_held_by_mistake_can_still_be_missed(client: TestClient) -> None:
+    masa = opened(client)
+    page = client.post(f"{DAY}/held", data={"pair": "F1/B1", "slot": "0"}).text
+    assert "Not held after all?" in page
+    client.post(f"{DAY}/no-show", data={"pair": "F1/B1", "slot": "0", "absent": "buyer"})
+    assert state(masa) is MeetingState.NO_SHOW
 
 
 def test_who_has_arrived_is_noted_with_one_tap(client: TestClient) -> None:

@@ -103,6 +103,14 @@ def test_the_overview_counts_who_reached_which_stage(client: TestClient, masa: M
     assert "6 firms, 1 buyer" in page
 
 
+def test_a_mission_with_both_sides_and_no_list_leads_to_filling_it(client: TestClient, masa: Masa) -> None:
+    sign_in(client, masa)
+    assert "Fill the shortlist" not in client.get("/missions/E1").text
+    later = date.today() + timedelta(days=200)
+    page = client.post("/missions/E1/clone", data={"name": "Kazan", "first_day": str(later)})
+    assert f'href="{page.url.path}/shortlist">Fill the shortlist' in page.text
+
+
 def test_attention_tells_what_to_do_in_the_readers_language(client: TestClient, masa: Masa) -> None:
     sign_in(client, masa, language="ru")
     client.post("/missions/new", data=NEW)

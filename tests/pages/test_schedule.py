@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from fastapi.testclient import TestClient
 
@@ -36,6 +37,15 @@ def test_making_one_is_a_job_whose_progress_is_shown_and_which_becomes_a_draft(c
     page = client.get(PLAN).text
     assert "proven best" in page
     assert [v.state for v in masa.store.plans.versions(AYSE, "E1")] == [PlanState.DRAFT]
+
+
+def test_progress_is_told_as_a_share(client: TestClient) -> None:
+    masa = seated(client)
+    client.post(PLAN, data={"kind": "make"})
+    job = masa.store.jobs.claim(datetime.now(UTC))
+    assert job is not None
+    masa.store.jobs.note(job, "job_scheduling", 42, datetime.now(UTC))
+    assert ", %42</p>" in client.get(PLAN, headers={"Accept-Language": "tr"}).text
 
 
 def test_a_job_in_the_queue_is_stopped(client: TestClient) -> None:
@@ -102,6 +112,7 @@ def test_what_a_draft_changes_is_listed_before_it_is_accepted(client: TestClient
     draft(masa, [(F1, 0, 1), (F2, 1, 0)])
     planning.publish(masa.store, AYSE, "E1", 1)
     draft(masa, [(F1, 2, 1), (pair(3), 3, 0)])
+    assert f'href="{PLAN}/2">Look at the changes' in client.get(PLAN).text
     page = client.get(f"{PLAN}/2").text
     assert "0 stay, 1 move, 1 fall away, 1 are new." in page
     client.post(f"{PLAN}/2/publish")

@@ -76,6 +76,15 @@ def test_the_latest_change_is_taken_back(client: TestClient) -> None:
     assert standing(masa, 1) is Standing.CHOSEN
 
 
+def test_where_there_is_nothing_to_take_back_the_list_says_so(client: TestClient) -> None:
+    seated(client)
+    client.post(f"{LIST}/undo", data={"back": BUYER})
+    page = client.post(f"{LIST}/undo", data={"back": BUYER})
+    assert page.status_code == 200
+    assert "There is no change of yours to take back." in page.text
+    assert client.post("/missions/nowhere/shortlist/undo").status_code == 404
+
+
 def test_a_partner_is_added_by_name(client: TestClient) -> None:
     masa = seated(client)
     shortlists.stand(masa.store, AYSE, "E1", [pair(1)], Standing.DROPPED, int(version(masa)))
