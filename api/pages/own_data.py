@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from api.deps import MasaDep
 from api.pages.guests import Token, guest_page, language_for
 from api.pages.routing import ChosenDep, PageRoute
-from recommender.exporting.times import LOCALES
+from recommender.exporting.times import LOCALES, month
 from recommender.records import person_of
 from recommender.service import own_data as service
 from recommender.service.consents import TEXT_VERSION
@@ -45,6 +45,7 @@ def show(token: Token, masa: MasaDep, chosen: ChosenDep) -> Response:
         chosen,
         contact=contact,
         version=version,
+        version_said=month(version, language),
         text=phrase(f"consent_{version}", language),
         agreed_at=_moment(consent.given_at, language) if consent else "",
         other_person=consent is not None and consent.person != person_of(contact),

@@ -28,6 +28,11 @@ def short_day(day: date, language: str) -> str:
     return format_date(day, "d MMM", locale=LOCALES[language])
 
 
+def month(written: str, language: str) -> str:
+    """A month that is written as ISO 8601 has it: ``Kasım 2026``. Raises ValueError."""
+    return format_date(date.fromisoformat(f"{written}-01"), "LLLL y", locale=LOCALES[language])
+
+
 def days(first: date, last: date, language: str) -> str:
     """The days of an event: ``10–11 Şubat 2027``; the day comes first in all three languages."""
     start, end = (format_date(day, "long", locale=LOCALES[language]) for day in (first, last))

@@ -38,7 +38,7 @@ def test_a_consent_withdrawn_hides_the_person_again(client: TestClient, masa: Ma
 
 def test_a_consent_is_shown_with_its_text_and_time(client: TestClient, masa: Masa) -> None:
     page = decide(client, masa, "B1", "agree")
-    assert "Редакция текста: 2026-11" in page
+    assert "Редакция текста: ноябрь 2026" in page
     assert "Согласие дано" in page
     consent = masa.store.consents.of(AYSE, "E1")[0]
     assert (consent.company_id, consent.way.value) == ("B1", "link")

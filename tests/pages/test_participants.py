@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -124,23 +123,3 @@ def test_the_list_shows_who_did_not_answer_in_time(client: TestClient, masa: Mas
 def test_a_made_up_party_is_not_invited(client: TestClient, masa: Masa) -> None:
     sign_in(client, masa)
     assert client.post("/missions/E1/invitations", data={"party": ["king F1"]}).status_code == 404
-
-
-def test_the_audit_trail_tells_who_changed_what(client: TestClient, masa: Masa) -> None:
-    sign_in(client, masa)
-    client.post(f"{HERE}/firm/F6/remove")
-    page = client.get("/missions/E1/audit", params={"subject": "participant", "who": "ayse"}).text
-    first = re.search(r"<tbody>\s*<tr>(.*?)</tr>", page, re.S)
-    assert first is not None
-    assert "F6" in first[1]
-    assert "no longer takes part" in first[1]
-    assert "There is none." in client.get("/missions/E1/audit", params={"who": "nobody"}).text
-
-
-def test_the_audit_trail_names_fields_in_the_readers_language(client: TestClient, masa: Masa) -> None:
-    sign_in(client, masa, language="tr")
-    event = masa.store.events.one(AYSE, "E1")
-    masa.store.events.change(AYSE, event, replace(event, tables=7, both_must_accept=False), datetime.now(UTC))
-    page = client.get("/missions/E1/audit", params={"subject": "event"}).text
-    assert f'<span class="muted">Masalar:</span> {event.tables} → 7' in page
-    assert "iki tarafın da istediği eşleşmeler programa alınır:</span> evet → hayır" in page
