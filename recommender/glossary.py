@@ -194,9 +194,16 @@ class Annotator:
 
 
 def _terms(pairs: Iterable[tuple[int, str]]) -> dict[tuple[str, ...], tuple[int, ...]]:
+    """Concepts by the stems of their terms; two Russian words are known in either order.
+
+    Price lists put the noun first (``кислота серная``), people do not (``серная кислота``).
+    """
     by_stems: dict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
+    turned: dict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
     for concept, term in pairs:
         key = tuple(s for s in (stem(word) for word in words(term)) if s not in _SKIPPED)
         if 0 < len(key) <= _LONGEST:
             by_stems[key].setdefault(concept)
-    return {key: tuple(concepts) for key, concepts in by_stems.items()}
+            if len(key) == 2 and min(*key) >= "а":
+                turned[key[::-1]].setdefault(concept)
+    return {key: tuple(concepts) for key, concepts in (turned | by_stems).items()}

@@ -99,6 +99,42 @@ def test_what_the_need_rules_out_comes_last_and_is_said(encoder: Encoder, reader
     assert "article_refused" not in {reason.code for reason in first.reasons}
 
 
+@pytest.mark.parametrize(
+    ("need", "right", "wrong"),
+    [
+        ("Кислота серная", "Sülfürik asit %98", "Sitrik asit monohidrat"),
+        ("Кислота лимонная", "Citric acid, 25 kg", "D-limonen portakal terpeni"),
+        ("Смола эпоксидная", "Epoksi reçine sıvı, varil", "Polyester reçine ortoftalik"),
+        ("caustic soda", "Payet kostik %98", "Sodyum hipoklorit %15"),
+        ("titanium dioxide", "Titanyum dioksit rutil", "Çinko oksit %99"),
+    ],
+)
+def test_plain_names_are_known_in_either_order_of_their_words(
+    encoder: Encoder, reader: Reader, need: str, right: str, wrong: str
+) -> None:
+    first, second = ranked(encoder, reader, need, wrong, right)
+    assert first.firm_id == "F1"
+    assert "same_article" in {reason.code for reason in first.reasons}
+    assert "same_article" not in {reason.code for reason in second.reasons}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Жидкость для мытья посуды", "Тормозная жидкость DOT-4"),
+        ("reactive dyes for cotton", "cotton softener"),
+        ("lauryl ether sulfate", "starch ether"),
+        ("modified starch", "modified bitumen"),
+        ("amino asit", "amino silikon"),
+        ("витамин Е", "витамин С"),
+        ("Lavabo açıcı", "saç açıcı"),
+        ("кальция нитрат", "стеарат кальция"),
+    ],
+)
+def test_a_word_that_many_goods_share_names_none_of_them(reader: Reader, one: str, other: str) -> None:
+    assert reader.article(one).named.isdisjoint(reader.article(other).named)
+
+
 def test_a_grade_that_the_need_rules_out_is_not_a_grade_that_it_asks_for(
     encoder: Encoder, reader: Reader
 ) -> None:
