@@ -23,6 +23,9 @@ def test_the_engine_is_asked_and_every_step_is_accessible(
 ) -> None:
     page = desktop(ActorRole.ANALYST, "tr-TR")
     page.goto("/analysis/ask")
+    box = page.get_by_role("radio").first.bounding_box()
+    assert box is not None
+    assert box["width"] == box["height"]
     page.get_by_role("textbox").fill("эпоксидная смола без растворителя")
     page.get_by_role("button", name="Sor").click()
     expect(page.get_by_role("heading", name="3. Sıralayıcıların değerlendirmesi")).to_be_visible(

@@ -28,6 +28,36 @@ def test_every_page_behind_a_link_is_accessible_light_and_dark_narrow_and_wide(
         phone.screenshot(path=screenshots / f"buyer{page.replace('/', '_')}.png", full_page=True)
 
 
+LOW = """() => [...document.querySelectorAll("a, button, summary, select, textarea, label:has(input)")]
+    .filter(each => !(each.matches("a") && each.closest("p, address")))
+    .map(each => [each.innerText || each.name, each.getBoundingClientRect()])
+    .filter(([, box]) => box.left >= 0 && box.width > 0 && box.height > 0 && box.height < 44)
+    .map(([words, box]) => `${words}: ${box.height}`)"""
+"""What is lower than a thumb needs; links within a sentence are as high as its lines."""
+
+
+def test_what_is_tapped_is_high_enough_for_a_thumb(phone: Page, masa: Masa) -> None:
+    publish(masa, MeetingState.HELD)
+    for path in PAGES:
+        phone.goto(address(masa, "B1") + path)
+        phone.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert phone.evaluate(LOW) == [], path
+    for name in ("Nilüfer", "Karadeniz"):
+        phone.goto(address(masa, "B1"))
+        card = phone.locator("article").filter(has_text=name)
+        card.get_by_role("button", name="Интересно", exact=True).tap()
+        expect(card.locator("[aria-pressed=true]")).to_be_visible()
+    assert phone.evaluate(LOW) == []
+
+
+def test_a_printed_page_keeps_the_meetings_apart_from_the_suggestions(phone: Page, masa: Masa) -> None:
+    publish(masa)
+    phone.goto(address(masa, "F1"))
+    phone.emulate_media(media="print")
+    cards = phone.locator("section[aria-labelledby=matches]")
+    assert cards.evaluate("each => getComputedStyle(each).breakBefore") == "page"
+
+
 @pytest.mark.parametrize(
     ("language", "heading"),
     [
