@@ -62,7 +62,7 @@ clean-demo:
 	@rm -rf $(DEMO)
 
 test: install
-	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow and not browser and not notebook and not faults"
+	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder -m "not slow and not browser and not notebook and not faults"
 
 test-notebooks: install
 	$(BIN)/python -m pytest -m notebook tests/notebooks
