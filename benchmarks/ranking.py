@@ -1,4 +1,4 @@
-"""Ranking: quality on the test parts of both invented missions, parts beside the whole, and its speed.
+"""Ranking: quality on the test parts of four invented missions, parts beside the whole, and its speed.
 
 Quality counts only pairs that may meet: those that a firm's own exclusions shut are left out of the
 grades and of every list. ``reciprocal`` grades are the harmonic mean of both sides' grades;
@@ -40,7 +40,9 @@ from recommender.service.evaluating import both_sides, by_buyer_alone, parts_of
 from recommender.service.ranking import Ranking
 
 DATA = BUNDLED / "data"
-MISSIONS = {"sample": DATA / "sample", "second": DATA / "second_mission", "third": DATA / "third_mission"}
+MISSIONS = {"sample": DATA / "sample"} | {
+    name: DATA / f"{name}_mission" for name in ("second", "third", "fourth")
+}
 Rank = Callable[[Any], Any]
 HARD = {
     "constraints_broken": "constraint_broken", "measures_broken": "measure_broken",

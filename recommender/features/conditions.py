@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from recommender.features.places import any_ending, named, spellings
 from recommender.records import Buyer, Firm, Segment
 from recommender.text import normalise
-from recommender.wording import country_name
 
 _UNSAID = {"credit": 30.0, "late": 120.0, "secured": 0.0, "advance": 0.0}
 """Days of credit where a way to pay is named without days; ``late`` is after the sale or the harvest."""
@@ -25,8 +25,11 @@ _DENIED = {"credit": 0.0, "late": 0.0, "advance": 30.0}
 _LISTED = 2
 """A piece between commas of so few words is one of a list: it shares the stand of the piece after it."""
 
+_ASIDE = re.compile(r"\(([^()]*)\)")
+"""What stands in brackets is said apart, unless it is a list of what its clause speaks of."""
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|[;\n]")
-_PIECE = re.compile(r"[,()]|\s[-–—]\s|\b(?:ama|fakat|but|но)\b")
+_PIECE = re.compile(r"[,()]|\s[-–—]\s|\b(?:ama|fakat|but|но)\b|(?<=\bdegil)\s")
+"""Between clauses; Turkish ``değil`` denies what is before it, not what follows."""
 _DAYS = re.compile(r"(?<!\d)(\d{2,3})[ -]?(?:gun\w*|days?|дн\w*)\b")
 _ALONE = re.compile(rf"(?:\d+ ?[-–] ?)?{_DAYS.pattern}")
 """A clause of days and nothing else speaks of payment."""
@@ -34,10 +37,11 @@ _DENIES = re.compile(r"\b[a-z]+(?:m[iu]yor\w*|m[ae](?:yiz|z|di|dik|sin))\b")
 """Turkish verbs that deny, by their endings: ``satmıyoruz``, ``vermeyiz``, ``olmaz``, ``yürümedi``."""
 _WITHOUT = re.compile(r"\b(?:(?:no|without|except)(?:\W+\w+){1,2}|(?:без|кроме)\W+\w+)")
 """What denies no more than the words behind it."""
+_THERE = re.compile(r"\b(?:ora(?:da|dan|ya|daki\w*)|there|там|туда|оттуда)\b")
+"""What points back to the places of the clause before; only a refusal is taken over so."""
 _LACKING = re.compile(r"(?:\w+ ){1,2}olmayan\w*|\w+ degiliz\b")
 """``servis firması olmayan``, ``imalatçı değiliz``: what somebody is not is not what is spoken of."""
 _SEGMENTS = frozenset(map(str, Segment))
-_RUSSIA = "RU"
 
 Things = frozenset[str]
 
@@ -84,20 +88,23 @@ def _credit_asked(profile: str, payment: tuple[str, ...]) -> float | None:
     return 0.0 if secured else _credit(clauses)
 
 
-def _stands(profile: str, countries: Iterable[str]) -> tuple[Things, Things]:
+def _stands(profile: str, countries: tuple[str, ...]) -> tuple[Things, Things]:
     """The things that a profile seeks, and those that it refuses; one that it does both to is neither."""
     sought: set[str] = set()
     refused: set[str] = set()
+    before: Things = frozenset()
+    names = spellings(normalise(profile), countries)
     for clause in _clauses(profile):
-        places, segments = _places(clause, countries), _named(clause, "segments")
+        places, segments = named(clause, names), _named(clause, "segments")
         stands = _stand(clause)
         if "refuse" in stands:
-            refused |= places | segments
+            refused |= segments | (places or before if _THERE.search(clause) else places)
         elif stands & {"seek", "only"}:
             sought |= places | segments
             refused |= _SEGMENTS - segments if "only" in stands and segments else set()
-        elif "exclusive" in stands:
+        elif "taken" in stands:
             refused |= places
+        before = places
     return frozenset(sought - refused), frozenset(refused - sought)
 
 
@@ -123,32 +130,40 @@ def _stand(clause: str) -> Things:
 
 
 def _clauses(text: str) -> Iterator[str]:
-    """The clauses of a text, normalised; the pieces of a list stay with the piece that it leans on."""
+    """The clauses of a text, normalised; what stands apart in brackets comes after the rest."""
     unheard = _patterns()["stands"]["unheard"]
     plain = _LACKING.sub(" ", unheard.sub(" ", normalise(text)))
-    yield from _WITHOUT.findall(plain)
-    for sentence in _SENTENCE.split(_WITHOUT.sub(" ", plain)):
-        found: list[str] = []
-        listed = ""
-        for piece in _PIECE.split(sentence):
-            if len(piece.split()) <= _LISTED and not _stand(piece):
-                listed = f"{listed} {piece}".strip()
-            else:
-                found.append(f"{listed} {piece}".strip())
-                listed = ""
-        yield from (*found[:-1], f"{found[-1]} {listed}") if found else (listed,)
+    apart = [aside for aside in _ASIDE.findall(plain) if not _is_list(aside)]
+    for part in (_ASIDE.sub(_within, plain), *apart):
+        yield from _WITHOUT.findall(part)
+        for sentence in _SENTENCE.split(_WITHOUT.sub(" ", part)):
+            yield from _pieces(sentence)
+
+
+def _within(aside: re.Match[str]) -> str:
+    return f" {_PIECE.sub(' ', aside[1])} " if _is_list(aside[1]) else " "
+
+
+def _is_list(text: str) -> bool:
+    return all(len(piece.split()) <= _LISTED for piece in _PIECE.split(text)) and not _stand(text)
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    """The clauses of a sentence; the pieces of a list stay with the piece that they lean on."""
+    found: list[str] = []
+    listed = ""
+    for piece in _PIECE.split(sentence):
+        if len(piece.split()) <= _LISTED and not _stand(piece):
+            listed = f"{listed} {piece}".strip()
+        else:
+            found.append(f"{listed} {piece}".strip())
+            listed = ""
+    yield from (*found[:-1], f"{found[-1]} {listed}") if found else (listed,)
 
 
 def _route(route: str) -> str:
     """A way to pay of the payment column, as a clause."""
     return "payment " + normalise(route.replace("_", " "))
-
-
-def _places(clause: str, countries: Iterable[str]) -> Things:
-    """The districts and countries that a clause names; Russia stands aside for its districts."""
-    districts = _named(clause, "districts")
-    named = {code for code in countries if _country(code).search(clause)}
-    return districts | (named - {_RUSSIA} if districts else named)
 
 
 def _named(clause: str, kind: str) -> Things:
@@ -164,17 +179,6 @@ def _patterns() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
     }
 
 
-@lru_cache(maxsize=300)
-def _country(code: str) -> re.Pattern[str]:
-    """A country by its names with the endings of case: ``Kenyadan``, ``Kenya'ya``, ``России``."""
-    spelled = (re.escape(normalise(country_name(code)[language])) for language in ("en", "tr", "ru"))
-    english, turkish, russian = spelled
-    stem = russian.rstrip("аеийыьюя")
-    return re.compile(rf"\b(?:{english}|{turkish}(?:[dt][ae]n?|[yn]?[aei]|n?in)?|{stem}[а-я]{{,3}})\b")
-
-
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     """Any of some phrases at the beginning of a word; ``*`` is any ending."""
-    spelled = [r"[\W_]+".join(map(re.escape, normalise(phrase).split())) for phrase in phrases]
-    either = "|".join(spelled).replace(r"\*", r"\w*")
-    return re.compile(rf"\b(?:{either})\b")
+    return re.compile(rf"\b(?:{'|'.join(map(any_ending, phrases))})\b")

@@ -31,7 +31,7 @@ FIRM_WEIGHTS = {name: 0.4 * weight for name, weight in _ARTICLE.items()} | {
     "certificates_met": 0.6, "certificates_missing": -0.5, "certificates_expired": -0.5,
     "below_minimum": -1.7, "over_capacity": -1.5, "volume_fits": 0.3,
     "segment_wanted": 0.3, "segment_other": -1.0, "segment_refused": -1.0, "segment_excluded": -4.0,
-    "market_known": 0.4, "exports_elsewhere": -0.5, "place_sought": 0.6, "place_refused": -0.4,
+    "market_known": 0.4, "exports_elsewhere": -0.5, "place_sought": 1.0, "place_refused": -0.9,
     "region_excluded": -4.0, "private_label_refused": -0.6, "private_label_offered": 0.2,
     "payment_common": 0.1, "payment_apart": -0.2, "credit_beyond": -1.0, "language_common": 0.1,
     "interpreter_needed": -0.3, "carriage_asked": -0.1, "delivery_offered": 0.2, "met_before": -0.3,
@@ -41,9 +41,9 @@ FIRM_WEIGHTS = {name: 0.4 * weight for name, weight in _ARTICLE.items()} | {
 missions, with the bundled encoder and with one of whose word vectors six in ten were put out, so
 that codes, n-grams and the glossary carry a mission whose words the encoder does not know. What no
 judgement tells of (history, crowding, carriage) is set by common sense. What only the firm minds was
-weighed by pairs of which it wants one more, on the development parts of all three missions."""
+weighed by pairs of which it wants one more, on the development parts of the choosy missions."""
 
-_BUYER_BASE, _FIRM_BASE = -8.0, -3.7
+_BUYER_BASE, _FIRM_BASE = -8.0, -4.2
 """Log-odds of a pair about which nothing is known; a grade of 2 or 3 counted as a wish."""
 
 
@@ -79,4 +79,4 @@ def buyer_prior() -> WeightedPrior:
 
 def firm_prior() -> WeightedPrior:
     """P(the firm wants the meeting), before feedback."""
-    return WeightedPrior(FIRM_WEIGHTS, base=_FIRM_BASE, version="prior-firm-3")
+    return WeightedPrior(FIRM_WEIGHTS, base=_FIRM_BASE, version="prior-firm-4")

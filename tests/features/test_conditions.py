@@ -12,7 +12,7 @@ from recommender.records import Buyer, Firm, NeedId, Segment
 from recommender.wording import LANGUAGES, phrase
 from tests.missions import buyer, engine_of, firm
 
-COUNTRIES = ("BY", "IR", "IQ", "KZ", "RU")
+COUNTRIES = ("BG", "BY", "IR", "IQ", "KE", "KZ", "RO", "RU", "UG", "ZA")
 
 
 def stands(profile: str) -> tuple[set[str], set[str]]:
@@ -33,6 +33,8 @@ def stands(profile: str) -> tuple[set[str], set[str]]:
         ("Ищем дилеров, розничным сетям не продаём.", {"distributor"}, {"retail_chain"}),
         ("Работаем без посредников с заводами.", {"manufacturer"}, {"distributor"}),
         ("We welcome contractors but do not sell to traders.", {"service"}, {"distributor"}),
+        ("Hedefimiz tüccar değil birkaç ton çeken fabrika.", set(), {"distributor"}),
+        ("A mill is served directly only if it is large.", set(), set()),
         ("We like stockists.", set(), set()),
         ("We seek stockists. Stockists need not apply in winter.", set(), set()),
     ],
@@ -55,6 +57,21 @@ def test_a_firm_seeks_and_refuses_kinds_of_buyer(profile: str, sought: set[str],
         ("Rusya'da Sibirya öncelik.", {"Siberian FD"}, set()),
         ("В Поволжье у нас эксклюзивный представитель.", set(), {"Volga FD"}),
         ("Rusya pazarını biliyoruz.", set(), set()),
+        ("Doğu Afrika'da ortak arıyoruz.", {"KE", "UG"}, set()),
+        ("Güney Afrika'da ortak arıyoruz.", {"ZA"}, set()),
+        ("We want the Balkans.", {"BG", "RO"}, set()),
+        ("Ищем партнёров в Восточной Африке, в страны СНГ не возим.", {"KE", "UG"}, {"BY", "KZ", "RU"}),
+        ("Nairobi ve Johannesburg için geliyoruz.", {"KE", "ZA"}, set()),
+        ("Yeni Rus müşteri almıyoruz; Kenyalı ve Bulgar firmalar hedefimiz.", {"BG", "KE"}, {"RU"}),
+        ("Kenyan and Romanian firms are welcome.", {"KE", "RO"}, set()),
+        ("Болгарские и кенийские фирмы нам интересны.", {"BG", "KE"}, set()),
+        ("Kenya'da bayimiz var, Uganda boş.", {"UG"}, {"KE"}),
+        ("In Bulgaria and Romania the partner exists.", set(), {"BG", "RO"}),
+        ("Bulgaristan'da şirketimiz var, orada kimseyle görüşmeyiz.", set(), {"BG"}),
+        ("Bulgaristan'a her hafta tır çıkar, parsiyel yapmıyoruz.", set(), set()),
+        ("Uganda'da ağı olan (en az 20 araç) ortak arıyoruz.", {"UG"}, set()),
+        ("Rusya'da bayi arıyoruz (Volga, Ural).", {"distributor", "Urals FD", "Volga FD"}, set()),
+        ("Ürünümüz tutmuyor (Çin malını Rusya alıyor).", set(), set()),
     ],
 )
 def test_a_firm_seeks_and_refuses_places(profile: str, sought: set[str], refused: set[str]) -> None:
