@@ -90,7 +90,7 @@ def test_a_ranking_turned_upside_down_is_refused_and_its_slices_named(examples: 
     future = {side: found.of(-1) for side, found in examples.items()}
     found = challenge(future, PRIORS, upside)
     assert found.refused
-    assert ("buyer", "feature", "no_code") in {(one.kind, one.trait, one.value) for one in found.worse}
+    assert ("reciprocal", "feature", "certified") in {(one.kind, one.trait, one.value) for one in found.worse}
 
 
 def test_a_ranker_against_itself_is_no_difference(examples: dict[Side, Examples]) -> None:
