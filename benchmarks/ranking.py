@@ -3,10 +3,7 @@
 Quality counts only pairs that may meet: those that a firm's own exclusions shut are left out of the
 grades and of every list. ``reciprocal`` grades are the harmonic mean of both sides' grades;
 ``reciprocal_gain`` compares the full ranking with the same pairs in the order of the buyer's score, made
-blind to what only the firm minds; ``reciprocal_gain_over_heedless`` with all firms in that order, their
-exclusions ignored. ``reciprocal_gain_left`` is what a perfect order would gain over the blind one, and
-``reciprocal_gain_of_perfect`` what it would gain over the buyer's own grades in perfect order: no ranking
-can gain more than that over a one-sided one without a fault.
+blind to what only the firm minds. ``two_sided.reciprocal_gains`` tells of the bounds beside it.
 
 ``both_ways`` does the same for the lists of both sides: firms for a need, needs and buyers for a firm (a
 buyer counts by its best need), among all pairs that may meet and among those judged. Each is the gain in
@@ -18,7 +15,6 @@ the list is a firm's), and what a perfect order would gain.
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import statistics
 import time
@@ -28,81 +24,18 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.missions import MISSIONS, engine_of, judgements, mean
 from benchmarks.resampling import resampled_buyers, resampled_firms
-from recommender.config import BUNDLED, Settings
+from benchmarks.two_sided import both_ways, reciprocal_gains
 from recommender.engine import Engine, build_engine
-from recommender.evaluation.judging import Judged, read_judgements
-from recommender.evaluation.metrics import estimate, ndcg, recall, relative_gain
-from recommender.evaluation.reciprocity import TWO_SIDED, Direction
-from recommender.records import FirmId
-from recommender.service.both_ways import judged_pairs
-from recommender.service.evaluating import both_sides, by_buyer_alone, parts_of
-from recommender.service.ranking import Ranking
+from recommender.evaluation.judging import Judged
+from recommender.evaluation.metrics import recall
+from recommender.service.evaluating import both_sides, parts_of
 
-DATA = BUNDLED / "data"
-MISSIONS = {"sample": DATA / "sample"} | {
-    name: DATA / f"{name}_mission" for name in ("second", "third", "fourth")
-}
-Rank = Callable[[Any], Any]
 HARD = {
     "constraints_broken": "constraint_broken", "measures_broken": "measure_broken",
     "certificates_missing": "certificate_missing", "certificates_expired": "certificate_expired",
 }  # fmt: skip
-
-
-def engine_of(mission: str) -> Engine:
-    folder = MISSIONS[mission]
-    return Ranking(folder / "firms.csv", folder / "buyers.csv", Settings()).engine
-
-
-def judgements(engine: Engine, mission: str, part: str) -> list[Judged]:
-    folder, corpus = MISSIONS[mission], engine.corpus
-    return read_judgements(
-        folder / "qrels.csv", list(corpus.buyers.values()), list(corpus.firms.values()),
-        folder / "split.csv", part,
-    )  # fmt: skip
-
-
-def mean(
-    engine: Engine, judged: Iterable[Judged], rank: Rank, grades: Callable[[Judged], dict[FirmId, float]]
-) -> dict[str, float]:
-    """nDCG@10 with its 95 % interval over the needs that an open firm serves."""
-    scores = []
-    for need in judged:
-        open_ = {f: g for f, g in grades(need).items() if (f, need.buyer.id) not in engine.corpus.shut}
-        if any(open_.values()):
-            listed = [f for f in rank(need.need) if (f, need.buyer.id) not in engine.corpus.shut]
-            scores.append(ndcg(listed, open_))
-    found = estimate(scores)
-    return {"mean": round(found.mean, 3), "low": round(found.low, 3), "high": round(found.high, 3)}
-
-
-def both_ways(engine: Engine, judged: list[Judged]) -> list[dict[str, Any]]:
-    """Gains of the two-sided order over one-sided ones, for the lists of both sides."""
-    pairs, found = judged_pairs(engine, judged), []
-    for direction, alone in itertools.product(Direction, (False, True)):
-        values, clusters = pairs.lists(direction, alone)
-        ours = values.pop(TWO_SIDED)
-        for order, theirs in values.items():
-            gain = relative_gain(ours, theirs, clusters)
-            figures = {"gain": gain.mean, "low": gain.low, "high": gain.high}
-            figures |= {"left": 1.0 / float(theirs.mean()) - 1.0}
-            found.append(
-                {"list": str(direction), "candidates": "judged" if alone else "all", "over": order}
-                | {name: round(value, 4) for name, value in figures.items()}
-            )
-    return found
-
-
-def by_grade(need: Judged) -> list[FirmId]:
-    """The firms in the order of the buyer's own grades: one-sided, and perfectly so."""
-    return sorted(need.grades, key=lambda firm: (-need.grades[firm], firm))
-
-
-def heedless(engine: Engine) -> Rank:
-    """Every firm by what the buyer alone would want, as if firms excluded nobody."""
-    every = np.arange(len(engine.corpus.offers))
-    return lambda need: by_buyer_alone(engine, need, every)
 
 
 def quality(mission: str, part: str) -> dict[str, Any]:
@@ -121,21 +54,13 @@ def quality(mission: str, part: str) -> dict[str, Any]:
         for need in judged
         if (open_ := {f: g for f, g in need.grades.items() if (f, need.buyer.id) not in engine.corpus.shut})
     ]
-    ignoring = [
-        ndcg(heedless(engine)(need.need), need.mutual) for need in judged if any(need.mutual.values())
-    ]
     one, both = (found[n]["reciprocal"]["mean"] for n in ("full ranking, buyer's side alone", "full ranking"))
-    grades = {need.need: by_grade(need) for need in judged}
-    perfect = mean(engine, judged, grades.__getitem__, lambda need: need.mutual)["mean"]
     return found | {
         "needs": len(judged),
         "recall@50": round(float(np.mean(recalls)), 4),
-        "reciprocal_gain": round(both / one - 1.0, 4),
-        "reciprocal_gain_left": round(1.0 / one - 1.0, 4),
-        "reciprocal_gain_of_perfect": round(1.0 / perfect - 1.0, 4),
-        "reciprocal_gain_over_heedless": round(both / float(np.mean(ignoring)) - 1.0, 4),
         "breaches_unseen": unseen_breaches(engine, judged),
         "both_ways": both_ways(engine, judged),
+        **reciprocal_gains(engine, judged, one, both),
     }
 
 
