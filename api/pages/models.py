@@ -9,7 +9,7 @@ from fastapi import Form, Query, Response
 from api.access import ANALYSTS
 from api.deps import MasaDep
 from api.pages import plots
-from api.pages.pairs import decimal
+from api.pages.pairs import decimal, percent
 from api.pages.staff import Desk, DeskDep, StaffPages
 from recommender.errors import RecommenderError
 from recommender.evaluation.telling import told
@@ -87,7 +87,8 @@ def training(masa: MasaDep, desk: DeskDep) -> Response:
     return desk.show(
         "analysis_training.html",
         job=job,
-        said=_said(job, desk.language) if job else "",
+        told=_told(job, desk.language) if job else "",
+        reached=percent(job.percent / 100, desk.language) if job else "",
         kinds=jobs.KINDS,
         made=made,
         standing=standing,
@@ -155,7 +156,7 @@ def _problem(standing: model_reports.Standing | None, desk: Desk) -> str:
     return error_phrase(standing.problem, desk.language) if standing and standing.problem else ""
 
 
-def _said(job: Job, language: str) -> str:
+def _told(job: Job, language: str) -> str:
     """Where a job stands, in words; why, when it failed."""
     if job.error is None:
         return phrase(job.phase, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from gettext import NullTranslations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -10,10 +10,12 @@ from io import BytesIO
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import Translations
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from recommender.exporting.times import LOCALES
 from recommender.wording import LANGUAGES
 
 LANGUAGE_NAMES = {"tr": "Türkçe", "ru": "Русский", "en": "English"}
@@ -38,9 +40,15 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    made.filters["decimal"] = partial(_decimal, language)
     # The extension adds this method to the environment, which type checkers cannot see.
     made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     return made
+
+
+def _decimal(language: str, number: float, pattern: str = "0.000") -> str:
+    """A number with the decimal sign of the language; ``pattern`` as CLDR has it."""
+    return format_decimal(number, pattern, locale=LOCALES[language])
 
 
 @cache

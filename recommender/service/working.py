@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
-from recommender.errors import RecommenderError
+from recommender.errors import NotEnoughFeedback, RecommenderError
 from recommender.exporting.saving import file_name, write, zipped
 from recommender.feedback import Propensity
 from recommender.records import Actor, Job, JobKind, JobState, Side, plain
@@ -24,6 +24,7 @@ from recommender.service.replanning import propose
 from recommender.service.solving import schedule
 from recommender.service.suggesting import fill
 from recommender.store import Store
+from recommender.wording import messages
 
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
@@ -176,7 +177,12 @@ def _train(masa: Masa, job: Job, pulse: Pulse) -> Mapping[str, Any]:
     path.parent.mkdir(parents=True, exist_ok=True)
     dataset = write_examples(masa, _asker(job), path, Propensity())
     pulse.reached("job_learning", 1, 3)
-    manifest = train_ranker(masa.settings, path, job.wanted["kind"])
+    try:
+        manifest = train_ranker(masa.settings, path, job.wanted["kind"])
+    except NotEnoughFeedback:
+        for left in path.parent.glob(f"{job.id}.*"):
+            left.unlink()
+        raise
     return {"version": manifest["version"], "answers": dataset.answers, "events": dataset.events}
 
 
@@ -216,6 +222,8 @@ def _told(job: Job, details: Mapping[str, object]) -> dict[str, Any]:
     def told(fact: object) -> Any:
         if isinstance(fact, int | float):
             return fact
+        if isinstance(fact, Side):
+            return messages()[f"side_{fact}"]
         return dict(fact) if isinstance(fact, Mapping) else sent.get(str(fact), str(fact))
 
     return {name: told(fact) for name, fact in details.items()}

@@ -63,7 +63,7 @@ def versions(page: str) -> dict[bool, str]:
 def test_versions_stand_side_by_side_with_what_they_were_measured_at(analyst: TestClient) -> None:
     page = opened(analyst, "/analysis/models")
     assert set(versions(page)) == {True, False}
-    assert len(re.findall(r"[01]\.\d{3} <small>\[[01]\.\d{3}, [01]\.\d{3}\]</small>", page)) == 4
+    assert len(re.findall(r"[01]\.\d{3} <small>\[[01]\.\d{3}; [01]\.\d{3}\]</small>", page)) == 4
     assert "invented data" in page
     assert "hand-set weights" in page
 
@@ -181,7 +181,40 @@ def test_a_training_run_is_asked_for_and_watched(analyst: TestClient, masa: Masa
     work_once(masa)
     page = opened(analyst, "/analysis/training")
     assert "The last attempt failed:" in page
-    assert "not enough feedback to learn from" in page
+    assert page.count("not enough feedback to learn from") == 1
+    assert 'class="flash" role="status"' not in page
+
+
+def test_why_a_training_run_failed_is_told_in_the_readers_language(analyst: TestClient, masa: Masa) -> None:
+    analyst.headers["Accept-Language"] = "tr"
+    analyst.post("/analysis/training", data={"kind": "logistic"})
+    work_once(masa)
+    assert (
+        "başarısız oldu: alıcı: öğrenmek için yeterli geri bildirim yok"
+        in analyst.get("/analysis/training").text
+    )
+
+
+def test_a_training_run_that_fails_leaves_no_data_set(analyst: TestClient, masa: Masa) -> None:
+    analyst.post("/analysis/training", data={"kind": "logistic"})
+    work_once(masa)
+    assert [path.name for path in (masa.settings.data_dir / "datasets").glob("*.parquet")] == [
+        f"{DATA}.parquet"
+    ]
+
+
+def test_without_a_data_set_models_lead_to_training(analyst: TestClient, masa: Masa) -> None:
+    (masa.settings.data_dir / "datasets" / f"{DATA}.parquet").unlink()
+    page = analyst.get("/analysis/models").text
+    assert "<select" not in page
+    assert 'There is no data set to measure it on. <a href="/analysis/training">' in page
+
+
+def test_figures_are_written_as_the_reader_writes_them(analyst: TestClient) -> None:
+    version = versions(opened(analyst, "/analysis/models"))[True]
+    opened(analyst, f"/analysis/models/{version}", data=DATA)
+    page = analyst.get(f"/analysis/models/{version}", headers={"Accept-Language": "ru"}).text
+    assert re.search(r'<td class="number">0,\d{3} <small>\[0,\d{3}; [01],\d{3}\]', page)
 
 
 def test_a_training_run_that_is_done_is_compared_with_the_one_in_use(analyst: TestClient, masa: Masa) -> None:
