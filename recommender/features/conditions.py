@@ -35,12 +35,14 @@ _ALONE = re.compile(rf"(?:\d+ ?[-–] ?)?{_DAYS.pattern}")
 """A clause of days and nothing else speaks of payment."""
 _DENIES = re.compile(r"\b[a-z]+(?:m[iu]yor\w*|m[ae](?:yiz|z|di|dik|sin))\b")
 """Turkish verbs that deny, by their endings: ``satmıyoruz``, ``vermeyiz``, ``olmaz``, ``yürümedi``."""
-_WITHOUT = re.compile(r"\b(?:(?:no|without|except)(?:\W+\w+){1,2}|(?:без|кроме)\W+\w+)")
+_WITHOUT = re.compile(r"\b(?:(?:no|without|except)(?: \w+){1,2}|(?:без|кроме) \w+)")
 """What denies no more than the words behind it."""
 _THERE = re.compile(r"\b(?:ora(?:da|dan|ya|daki\w*)|there|там|туда|оттуда)\b")
 """What points back to the places of the clause before; only a refusal is taken over so."""
-_LACKING = re.compile(r"(?:\w+ ){1,2}olmayan\w*|\w+ degiliz\b")
-"""``servis firması olmayan``, ``imalatçı değiliz``: what somebody is not is not what is spoken of."""
+_ITSELF = re.compile(
+    r"(?:\w+ ){1,2}olmayan\w*|\w+ degiliz\b|\w+c[iu]y[iu]z\b|\bмы (?:завод|фабрик|производител)\w*"
+)
+"""``servis firması olmayan``, ``imalatçı değiliz``, ``üreticiyiz``: what somebody is not, or is himself."""
 _SEGMENTS = frozenset(map(str, Segment))
 
 Things = frozenset[str]
@@ -132,7 +134,7 @@ def _stand(clause: str) -> Things:
 def _clauses(text: str) -> Iterator[str]:
     """The clauses of a text, normalised; what stands apart in brackets comes after the rest."""
     unheard = _patterns()["stands"]["unheard"]
-    plain = _LACKING.sub(" ", unheard.sub(" ", normalise(text)))
+    plain = _ITSELF.sub(" ", unheard.sub(" ", normalise(text)))
     apart = [aside for aside in _ASIDE.findall(plain) if not _is_list(aside)]
     for part in (_ASIDE.sub(_within, plain), *apart):
         yield from _WITHOUT.findall(part)
