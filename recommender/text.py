@@ -68,6 +68,7 @@ def has_words(text: str) -> bool:
     return _WORD.search(text) is not None
 
 
+@lru_cache(maxsize=50_000)
 def readable(text: str) -> bool:
     """Whether a text has letters that we read, Latin or Cyrillic, or none at all."""
     letters = [character for character in normalise(text) if character.isalpha()]

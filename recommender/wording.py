@@ -82,6 +82,7 @@ def payment_name(route: str) -> Mapping[str, str]:
     return messages().get(f"payment_{route}") or dict.fromkeys(LANGUAGES, route)
 
 
+@lru_cache(maxsize=10_000)
 def certificate_name(name: str) -> Mapping[str, str]:
     """A certificate by language; as it was written where it has one name everywhere."""
     slug = "_".join(name.lower().split())
@@ -104,6 +105,7 @@ def measured(intervals: tuple[tuple[float, float], ...], kind: str) -> Mapping[s
     }
 
 
+@lru_cache(maxsize=1_000)
 def credit_name(days: float) -> Mapping[str, str]:
     """Days of credit by language; about so many, since people seldom say how many."""
     code = "credit_days" if days else "credit_none"

@@ -26,6 +26,14 @@ def test_the_legal_form_is_no_part_of_the_name(name: str) -> None:
     assert not {"as", "ltd", "sti", "ooo", "lc", "san", "tic"} & set(read_name(name).core)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Güneş Kimya San. ve Tic. Ltd. Şti.", "Гюнеш Кимья"), ("ООО «Выдум Трейд»", "Vydum Trade LLC")],
+)
+def test_a_trade_is_known_when_its_word_is_only_spelled_in_other_letters(one: str, other: str) -> None:
+    assert likeness(read_name(one), read_name(other)) == pytest.approx(1.0)
+
+
 def test_words_of_a_trade_are_kept_apart_in_any_language() -> None:
     assert read_name("Uydurma Kimya A.Ş.").trades == read_name("Выдуманная химия").trades == {"chemicals"}
 

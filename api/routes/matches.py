@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 
@@ -36,23 +37,33 @@ class Wanted(BaseModel):
     filters: Filters
 
 
+Country = Annotated[str, Query(max_length=2, description="Country of the partner.")]
+Speaks = Annotated[str, Query(max_length=2, description="A language the partner speaks, as tr.")]
+CertificateHeld = Annotated[str, Query(max_length=60, description="A certificate the firm holds.")]
+
+
 def wanted(
     k: Annotated[int, Query(ge=1, le=1000, description="How many matches in all.")] = 10,
     min_score: Annotated[float, Query(ge=0, le=1)] = 0.0,
-    country: Annotated[str, Query(max_length=2, description="Country of the partner.")] = "",
-    speaks: Annotated[str, Query(max_length=2, description="A language the partner speaks, as tr.")] = "",
-    certificate: Annotated[str, Query(max_length=60, description="A certificate the firm holds.")] = "",
+    country: Country = "",
+    speaks: Speaks = "",
+    certificate: CertificateHeld = "",
     segment: Annotated[Segment | None, Query(description="The buyer's segment.")] = None,
     region: Annotated[str, Query(max_length=60, description="The buyer's region.")] = "",
 ) -> Wanted:
-    filters = Filters(
-        countries=_one(country.upper()),
-        languages=_one(speaks.lower()),
-        certificates=_one(certificate),
+    filters = replace(
+        of_firms(country, speaks, certificate),
         segments=frozenset({segment} if segment else ()),
         regions=_one(region),
     )
     return Wanted(k=k, min_score=min_score, filters=filters)
+
+
+def of_firms(country: Country = "", speaks: Speaks = "", certificate: CertificateHeld = "") -> Filters:
+    """The filters that firms may fail."""
+    return Filters(
+        countries=_one(country.upper()), languages=_one(speaks.lower()), certificates=_one(certificate)
+    )
 
 
 def _one(value: str) -> frozenset[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from recommender.errors import ArtefactInvalid
+
+_SEVERAL = re.compile(r"[;|\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,22 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[TableRow]:
 def read_list(path: Path, columns: Sequence[str]) -> Iterator[str]:
     """The values in ``columns`` of a CSV with a heading, separated by commas, semicolons or tabs.
 
+    A cell may hold several, as exports write aliases: separated by ``;``, ``|`` or lines.
+
     Raises:
         ArtefactInvalid: no such file, not UTF-8, or a column is missing.
     """
     if not path.is_file():
         raise ArtefactInvalid("compliance_list_missing", file=path.name)
-    lines = read_text(path).splitlines()
+    lines = read_text(path).splitlines(keepends=True)
     delimiter = max(",;\t", key=(lines[0] if lines else "").count)
     rows = csv.DictReader(lines, delimiter=delimiter)
     for column in columns:
         if column not in (rows.fieldnames or ()):
             raise ArtefactInvalid("compliance_list_column", file=path.name, column=column)
     for row in rows:
-        yield from (value.strip() for column in columns if (value := row[column] or "").strip())
+        cells = (_SEVERAL.split(row[column] or "") for column in columns)
+        yield from (value.strip() for cell in cells for value in cell if value.strip())
 
 
 def read_text(path: Path) -> str:

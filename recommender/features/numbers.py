@@ -81,6 +81,7 @@ def read_measures(text: str) -> Measures:
     return MappingProxyType({kind: tuple(intervals) for kind, intervals in found.items()})
 
 
+@lru_cache(maxsize=50_000)
 def unit_told(text: str, kind: str) -> str:
     """In what a kind of measure is told: packs in litres, kilograms or both, as the text has them."""
     if kind != "mass":

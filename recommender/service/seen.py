@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import sha256
 
 from recommender.errors import NotFound
-from recommender.matching import Explanation, Filters
+from recommender.matching import NO_FILTERS, Explanation, Filters
 from recommender.records import Actor, BuyerId, FirmId, Match, NeedId
 from recommender.service.callers import caller_of_token
 from recommender.service.masa import Masa
@@ -61,11 +61,11 @@ class SeenEngine:
         self._require_firm(firm)
         return self.engine.buyers_for_firm(firm, k, self._within(filters))
 
-    def explain(self, need: NeedId, firm: FirmId) -> Explanation:
-        """Why a firm is suggested for a need, or why not. Raises NotFound."""
+    def explain(self, need: NeedId, firm: FirmId, filters: Filters = NO_FILTERS) -> Explanation:
+        """Why a firm is suggested for a need under these filters, or why not. Raises NotFound."""
         self._require_need(need)
         self._require_firm(firm)
-        return self.engine.explain(need, firm, self._within(Filters()))
+        return self.engine.explain(need, firm, self._within(filters))
 
     def _within(self, filters: Filters) -> Filters:
         return filters if self._all else replace(filters, firms=self._firms, buyers=self._buyers)

@@ -31,6 +31,14 @@ def test_why_a_filtered_pair_is_missing_is_told_in_the_readers_language(
     ]
 
 
+def test_why_a_firm_is_not_on_a_list_with_filters_is_told(client: TestClient, store: Masa) -> None:
+    asked = "/api/v1/explain?need=B2-1&firm=F2&language=tr"
+    body = client.get(f"{asked}&speaks=de").json()
+    assert (body["rank"], body["found"]) == (None, 0)
+    assert [reason["text"] for reason in body["obstacles"]] == ["istenen süzgeçle elendi: dil"]
+    assert client.get(f"{asked}&speaks=tr").json()["obstacles"] == []
+
+
 def test_an_unknown_need_or_firm_is_not_found(client: TestClient, store: Masa) -> None:
     assert client.get("/api/v1/explain?need=nobody&firm=F2").json()["code"] == "need_unknown"
     assert client.get("/api/v1/explain?need=B2-1&firm=nobody").json()["code"] == "firm_unknown"

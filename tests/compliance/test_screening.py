@@ -124,6 +124,10 @@ def test_a_name_list_is_read_from_the_organisers_csv(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(
         'Id,Name,Alias\n1,"Uydurma Kimya, A.Ş.",\n2,Зелёная Роща,Zelenaya Roshcha\n', encoding="utf-8-sig"
     )
+    with (tmp_path / "list.csv").open("a", encoding="utf-8") as listed:
+        listed.write('3,Выдуманная Гора,"Vydumannaya Gora; Hayali Tepe|Imaginary Hill"\n')
     screening = Screening(load_rules([tmp_path], ()), Annotator(()))
+    assert [hit.because for hit in screening.company("Imaginary Hill Ltd")] == ["Imaginary Hill (100%)"]
+    assert [hit.because for hit in screening.company("HAYALİ TEPE")] == ["Hayali Tepe (100%)"]
     assert [hit.because for hit in screening.company("UYDURMA KİMYA")] == ["Uydurma Kimya, A.Ş. (100%)"]
     assert screening.company("Zelenaja Rosca")[0].rule == "list"
