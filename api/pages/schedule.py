@@ -93,6 +93,13 @@ def publish(event_id: str, version: Version, masa: MasaDep, desk: DeskDep) -> Re
     return desk.back(_address(event_id), desk.gettext("Version %(version)s is published.", version=version))
 
 
+@router.post("/missions/{event_id}/schedule/{version}/again")
+def take_up_again(event_id: str, version: Version, masa: MasaDep, desk: DeskDep) -> Response:
+    """Make a draft like a version that was replaced; what it changes is shown before it is accepted."""
+    draft = planning.take_up(masa.store, desk.actor, event_id, version)
+    return desk.back(_address(event_id, draft.version))
+
+
 @router.post("/missions/{event_id}/schedule/{version}/move")
 def move(
     event_id: str, version: Version, masa: MasaDep, desk: DeskDep, place: Annotated[Place, Form()]

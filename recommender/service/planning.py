@@ -87,6 +87,16 @@ def discard(store: Store, actor: Actor, event_id: str, version: int, now: dateti
     store.plans.discard(actor, event_id, version, now or datetime.now(UTC))
 
 
+def take_up(
+    store: Store, actor: Actor, event_id: str, version: int, now: datetime | None = None
+) -> PlanVersion:
+    """A draft like a version that was replaced, to return to it. Raises NotPermitted, NotFound."""
+    require_organiser(actor)
+    figures = version_of(store, actor, event_id, version).figures
+    meetings = store.plans.meetings(actor, event_id, version)
+    return store.plans.add(actor, event_id, meetings, figures, now or datetime.now(UTC))
+
+
 def event_plan(store: Store, actor: Actor, event_id: str, version: int | None = None) -> EventPlan:
     """The whole plan of an event (the published version unless given), for pages and paper.
 

@@ -50,6 +50,13 @@ def test_nothing_is_left_untranslated_and_every_fact_is_named(language: str) -> 
         assert all(facts(text) == facts(asked) for text in texts), message.id
 
 
+def test_a_flag_has_one_name_in_russian() -> None:
+    named = [m for m in translated("ru") if re.search(r"\bflags?\b", str(m.id), re.I)]
+    texts = [text for m in named for text in (m.string if isinstance(m.string, tuple) else (m.string,))]
+    assert texts
+    assert all("предупрежден" in text.lower() for text in texts)
+
+
 @pytest.mark.parametrize(
     ("number", "said"),
     [

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from fastapi.testclient import TestClient
 
 from recommender.records import ActorRole, Answer, JobKind, PlanState, Side
-from recommender.service import Masa, jobs, planning
+from recommender.service import Masa, day, jobs, planning
 from recommender.service.decisions import Reply, answer
 from recommender.service.working import work_once
 from tests.pages.desk import HERE, draft, pair, place, seated
@@ -117,6 +117,21 @@ def test_what_a_draft_changes_is_listed_before_it_is_accepted(client: TestClient
     assert "0 stay, 1 move, 1 fall away, 1 are new." in page
     client.post(f"{PLAN}/2/publish")
     assert [v.state for v in masa.store.plans.versions(AYSE, "E1")] == ["superseded", "published"]
+
+
+def test_a_replaced_schedule_is_taken_up_again_after_a_look_at_what_that_changes(client: TestClient) -> None:
+    masa = seated(client)
+    draft(masa, [(F1, 0, 1), (F2, 1, 0)])
+    planning.publish(masa.store, AYSE, "E1", 1)
+    draft(masa, [(F1, 2, 1), (F2, 1, 0)])
+    planning.publish(masa.store, AYSE, "E1", 2)
+    day.held(masa.store, AYSE, "E1", F2)
+    assert f'action="{PLAN}/1/again"' in client.get(PLAN).text
+    page = client.post(f"{PLAN}/1/again").text
+    assert "1 stay, 1 move, 0 fall away, 0 are new." in page
+    client.post(f"{PLAN}/3/publish")
+    assert place(masa, F1, 3) == (0, 1)
+    assert {m.pair: m.state for m in masa.store.plans.meetings(AYSE, "E1")} == {F1: "planned", F2: "held"}
 
 
 def test_a_replaced_schedule_is_not_moved_any_more(client: TestClient) -> None:
