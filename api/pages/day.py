@@ -158,6 +158,16 @@ def close_table(
     return desk.back(_address(event_id, slot=fact.slot), _noted(desk))
 
 
+@router.post("/missions/{event_id}/day/open-table")
+def open_table(
+    event_id: str, masa: MasaDep, desk: DeskDep, fact: Annotated[Fact, Form()],
+    table_number: Annotated[int, Form(ge=1)],
+) -> Response:  # fmt: skip
+    """A table that was closed is there again."""
+    disruptions.open_table(masa.store, desk.actor, event_id, table_number - 1)
+    return desk.back(_address(event_id, slot=fact.slot), _noted(desk))
+
+
 @router.post("/missions/{event_id}/day/walk-in")
 def walk_in(event_id: str, masa: MasaDep, desk: DeskDep, fact: Annotated[Fact, Form()]) -> Response:
     """Somebody comes unannounced: it takes part at once, and is given matches by the worker."""

@@ -52,6 +52,16 @@ def close_table(
     return wanted
 
 
+def open_table(store: Store, actor: Actor, event_id: str, table: int, now: datetime | None = None) -> Event:
+    """A table that was closed is there again; nothing changes where it was not."""
+    require_organiser(actor)
+    event = store.events.one(actor, event_id)
+    still = tuple(closed for closed in event.closed_tables if closed.table != table)
+    wanted = replace(event, closed_tables=still)
+    events.change(store, actor, event, wanted, now)
+    return wanted
+
+
 def walk_in(
     masa: Masa, actor: Actor, event_id: str, party: Party, size: int = SEATS, now: datetime | None = None
 ) -> Filled:

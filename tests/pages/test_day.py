@@ -107,6 +107,15 @@ def test_who_is_busy_is_not_offered(client: TestClient) -> None:
     assert offered.count('name="pair"') == 4
 
 
+def test_a_table_closed_by_mistake_is_opened_again(client: TestClient) -> None:
+    masa = opened(client)
+    page = client.post(f"{DAY}/close-table", data={"table_number": "2", "at": "1", "slot": "0"}).text
+    assert "Table 2 is closed from" in page
+    page = client.post(f"{DAY}/open-table", data={"table_number": "2", "slot": "0"}).text
+    assert "is closed from" not in page
+    assert masa.store.events.one(AYSE, "E1").closed_tables == ()
+
+
 def test_a_late_party_and_a_closed_table_are_noted(client: TestClient) -> None:
     masa = opened(client)
     client.post(f"{DAY}/late", data={"side": "buyer", "company": "B1", "at": "2", "slot": "0"})

@@ -25,6 +25,13 @@ def test_a_table_goes_from_a_slot_onwards_and_the_latest_word_counts(masa: Masa)
     assert masa.store.events.one(AYSE, "E1") == event
 
 
+def test_a_table_that_is_there_again_leaves_others_closed(masa: Masa) -> None:
+    for table in (2, 3):
+        disruptions.close_table(masa.store, AYSE, "E1", table, 1, NOW)
+    disruptions.open_table(masa.store, AYSE, "E1", 3, NOW)
+    assert masa.store.events.one(AYSE, "E1").closed_tables == (ClosedTable(2, 1),)
+
+
 @pytest.mark.parametrize(("table", "slot", "code"), [(4, 0, "table_unknown"), (0, 4, "slot_number_unknown")])
 def test_a_table_or_slot_that_is_none_is_named(masa: Masa, table: int, slot: int, code: str) -> None:
     with pytest.raises(Invalid) as caught:
