@@ -12,7 +12,6 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from string import Formatter
-from textwrap import shorten
 
 from recommender.errors import RecommenderError
 from recommender.records import Side
@@ -47,7 +46,8 @@ class _Telling(Formatter):
 
     def format_field(self, value: object, format_spec: str) -> str:
         if format_spec == "short":
-            return shorten(str(value), _SHORT, placeholder="…")
+            told = str(value)
+            return told if len(told) <= _SHORT else f"{told[: _SHORT - 1].rstrip()}…"
         return str(super().format_field(value, format_spec))
 
 
@@ -62,6 +62,11 @@ def country_name(code: str) -> Mapping[str, str]:
     from babel import Locale  # here: a tenth of a second that most commands need not spend
 
     return {language: Locale(language).territories.get(code, code) for language in LANGUAGES}
+
+
+def place_name(place: str) -> Mapping[str, str]:
+    """A country's or a Russian federal district's name by language."""
+    return messages().get(f"district_{'_'.join(place.lower().split())}") or country_name(place)
 
 
 @lru_cache(maxsize=1_000)
@@ -79,7 +84,7 @@ def chapter_name(chapter: str, language: str) -> str:
 
 def payment_name(route: str) -> Mapping[str, str]:
     """A payment route by language; as it was written where it is none of ours."""
-    return messages().get(f"payment_{route}") or dict.fromkeys(LANGUAGES, route)
+    return messages().get(f"payment_{route}") or dict.fromkeys(LANGUAGES, route.replace("_", " "))
 
 
 @lru_cache(maxsize=10_000)
@@ -94,11 +99,22 @@ def day_name(day: date) -> Mapping[str, str]:
     return {language: f"{day:%Y-%m-%d}" if language == "en" else f"{day:%d.%m.%Y}" for language in LANGUAGES}
 
 
+_SMALLER: Mapping[str, tuple[tuple[float, str, int], ...]] = {
+    "length": ((0.0005, "micrometres", 1_000_000), (1.0, "millimetres", 1_000)),
+    "mass": ((1.0, "grams", 1_000),),
+    "volume": ((1.0, "millilitres", 1_000),),
+}
+"""Units in which people tell small measures: below which size, and how many are in the kind's base unit."""
+
+
 @lru_cache(maxsize=1_000)
 def measured(intervals: tuple[tuple[float, float], ...], kind: str) -> Mapping[str, str]:
     """Intervals of one kind of measure, such as ``share``, with their unit by language."""
     distinct = [dict.fromkeys(ends) for ends in dict.fromkeys(intervals)]
-    told = "; ".join("–".join(f"{end:.10g}" for end in ends) for ends in distinct)
+    largest = max(max(ends) for ends in distinct)
+    smaller = ((unit, many) for limit, unit, many in _SMALLER.get(kind, ()) if largest < limit)
+    kind, parts = next(smaller, (kind, 1))
+    told = "; ".join("–".join(f"{end * parts:.10g}" for end in ends) for ends in distinct)
     by_point = {language: told if language == "en" else told.replace(".", ",") for language in LANGUAGES}
     return {
         language: phrase(f"unit_{kind}", language, {"value": value}) for language, value in by_point.items()

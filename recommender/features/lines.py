@@ -128,9 +128,9 @@ class Volumes:
     """How far volumes of needs miss the minimum orders and capacities of products, by kind of size.
 
     All are decimal logarithms. ``limits`` are minimum orders, and capacities negated, (2, kinds, products);
-    ``volume`` is the same of the volumes, (2, needs), so that a limit less the volume is by how much it is
-    broken. A limit that is unknown or of another kind is NaN; the last kind stands for volumes that are
-    unknown.
+    ``volume`` is the same of what one order may hold and of a month's volume, (2, needs), so that a limit
+    less the volume is by how much it is broken. A limit that is unknown or of another kind is NaN; the last
+    kind stands for volumes that are unknown.
     """
 
     volume: Numbers
@@ -144,11 +144,14 @@ class Volumes:
     def of(cls, requests: Sequence[Request], offers: Sequence[Offer]) -> Self:
         volumes = [request.volume for request in requests]
         kinds = {kind: at for at, kind in enumerate(sorted({size.kind for size in volumes if size}))}
-        volume = np.array([_log(size) if size else 0.0 for size in volumes], np.float32)
+        order, volume = (
+            np.array([_log(size) if size else 0.0 for size in sizes], np.float32)
+            for sizes in ([request.order for request in requests], volumes)
+        )
         minimum = _by_kind([offer.least for offer in offers], kinds)
         capacity = _by_kind([offer.most for offer in offers], kinds)
         return cls(
-            volume=np.stack((volume, -volume)),
+            volume=np.stack((order, -volume)),
             kind=np.array([kinds[size.kind] if size else len(kinds) for size in volumes], np.int64),
             unread=np.array([_unread(request.need.volume) for request in requests], bool),
             limits=np.stack((minimum, -capacity)),

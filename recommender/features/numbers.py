@@ -17,7 +17,7 @@ Measures = Mapping[str, tuple[Interval, ...]]
 """By kind of measure, the intervals that a text names, in the kind's base unit."""
 
 _WORDS = {
-    "percent": "%|yüzde|percent|процент\\w*",
+    "percent": "[%٪％]|yüzde|percent|процент\\w*",
     "gpl": "g ?/ ?l|г ?/ ?л|gr ?/ ?lt",
     "mPas": "m ?pa[. ·*]?s|cps?|мпа[. ·*]?с|спз|cp",
     "Pas": "pa[. ·*]s|па[. ·*]с",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -66,6 +66,13 @@ def amount(quantity: Quantity | None) -> Amount | None:
         return None
     scale, kind = _scale(quantity.unit, quantity.per)
     return Amount(quantity.value * scale, kind)
+
+
+def at_once(quantity: Quantity | None) -> Amount | None:
+    """What may be ordered at once: a volume a quarter or a year need not be split into months."""
+    if quantity is not None and quantity.per in (Period.QUARTER, Period.YEAR):
+        quantity = replace(quantity, per=None)
+    return amount(quantity)
 
 
 def in_base(value: float, unit: str) -> tuple[float, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from recommender.features.conditions import Conditions, conditions, credit_asked
 from recommender.features.constraints import ConstraintReader, Demands
 from recommender.features.numbers import Measures, read_measures
-from recommender.features.quantities import Amount, amount
+from recommender.features.quantities import Amount, amount, at_once
 from recommender.glossary import Annotator, Mention
 from recommender.records import Buyer, Certificate, Firm, HSCode, Need, Product, Quantity
 
@@ -52,7 +52,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A need with what its buyer brings to it."""
+    """A need with what its buyer brings to it; ``order`` is as much of its volume as one order may hold."""
 
     need: Need
     buyer: Buyer
@@ -60,6 +60,7 @@ class Request:
     languages: frozenset[str]
     credit: float | None
     volume: Amount | None
+    order: Amount | None
 
     @property
     def hs(self) -> HSCode | None:
@@ -113,12 +114,13 @@ class Reader:
             languages=frozenset(language.code for language in buyer.languages),
             credit=credit_asked(buyer),
             volume=amount(need.volume),
+            order=at_once(need.volume),
         )
 
 
 def falls_short(request: Request, offer: Offer) -> bool:
     """Whether volume and minimum order can be told on one scale and the volume is smaller."""
-    wanted, least = request.volume, offer.least
+    wanted, least = request.order, offer.least
     return bool(wanted and least and wanted.kind == least.kind and wanted.size < least.size)
 
 

@@ -172,4 +172,6 @@ def read_payment(text: str) -> tuple[tuple[str, ...], Complaints]:
     around = f" {spoken} "
     named = {code for phrase, code in meanings("payment").items() if f" {phrase} " in around}
     named |= {code for code, pattern in _PAYMENT.items() if pattern.search(spoken)}
-    return tuple(sorted(named)) or (spoken.replace(" ", "_"),), ()
+    if not named and any(character.isalpha() for character in spoken):
+        return (spoken.replace(" ", "_"),), ()
+    return tuple(sorted(named)), ()  # nothing for a bare number: what a comma left of “30 %, 70 % …”

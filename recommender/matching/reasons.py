@@ -25,6 +25,7 @@ from recommender.wording import (
     listed,
     measured,
     payment_name,
+    place_name,
 )
 
 Facts = dict[str, str | Mapping[str, str]]
@@ -190,9 +191,9 @@ def _stated(request: Request, offer: Offer) -> Iterator[Reason]:
     if buyer.segment and buyer.segment in offer.conditions.refused:
         yield Reason("segment_refused", {"segment": _SEGMENTS[buyer.segment.value]}, tone=-1)
     if place := standing(buyer, offer.conditions.sought, offer.conditions.refused):
-        yield Reason("place_sought", {"place": country_name(place)})
+        yield Reason("place_sought", {"place": place_name(place)})
     if place := standing(buyer, offer.conditions.refused, offer.conditions.sought):
-        yield Reason("place_refused", {"place": country_name(place)}, tone=-1)
+        yield Reason("place_refused", {"place": place_name(place)}, tone=-1)
     if given is not None and (asked or 0.0) > given:
         facts = {"asked": credit_name(asked or 0.0), "given": credit_name(given)}
         yield Reason("credit_beyond", facts, tone=-1)

@@ -23,6 +23,7 @@ TABLE = ConstraintReader.load(BUNDLED / "data" / "constraints.tsv")
 @pytest.mark.parametrize(
     ("text", "kind", "interval"),
     [
+        ("هيدروكسيد 98٪", "share", (98.0, 98.0)),
         ("Kostik soda %98-99", "share", (98, 99)),
         ("кислота серная 92-94 %", "share", (92, 94)),
         ("peroxide 50% food", "share", (50, 50)),

@@ -213,7 +213,7 @@ def test_neither_yes_nor_no_is_complained_of():
         ("open account", ("open_account",)), ("60 gün vadeli", ("open_account",)), ("отсрочка", ("open_account",)),
         ("RUB", ("rub",)), ("в рублях", ("rub",)), ("TL", ("try",)), ("юань", ("cny",)), ("€", ("eur",)),
         ("via bank abroad", ("bank_abroad",)), ("üçüncü ülke bankası", ("bank_abroad",)),
-        ("Postal Order", ("postal_order",)),
+        ("Postal Order", ("postal_order",)), ("30%", ()), ("30/70", ("advance",)),
     ],
 )  # fmt: skip
 def test_payment_terms_are_a_small_set_and_unknown_ones_are_kept(text, terms):

@@ -9,6 +9,7 @@ import pytest
 
 from recommender.engine import default_reader
 from recommender.features import Reader
+from recommender.importing.quantities import read_quantity
 from recommender.matching.words import shared_words
 from recommender.records import Certificate, Firm, NeedId, Quantity, Reason, Unit
 from recommender.wording import phrase
@@ -32,7 +33,7 @@ def test_a_figure_that_a_text_repeats_is_told_once() -> None:
 def test_packs_are_told_in_the_units_of_each_text() -> None:
     found = reasons(firm(1, "tutkal 0.75 kg / 5 l"), "tutkal 750 мл")
     assert told(found, "measure_met", "tr") == [
-        "değerler uyuşuyor: istenen 0,75 l, sunulan 0,75; 5 kg veya l"
+        "değerler uyuşuyor: istenen 750 ml, sunulan 0,75; 5 kg veya l"
     ]
 
 
@@ -61,6 +62,26 @@ def test_certificates_are_named_in_the_readers_language() -> None:
     found = engine_of([offer], [replace(asks, needs=(need,))]).firms_for_need(need.id)[0].reasons
     assert told(found, "certificate_met", "tr") == ["istenen belge var: Helal"]
     assert told(found, "certificate_missing", "ru") == ["требуемый документ не указан: для питьевой воды"]
+
+
+@pytest.mark.parametrize(
+    ("volume", "short"), [("60 t/yıl", False), ("8 t/sezon", True), ("20 т/мес", False), ("1 t/hafta", True)]
+)
+def test_a_years_volume_is_held_against_a_minimum_order_whole(volume: str, short: bool) -> None:
+    asks = buyer(1, "tutkal")
+    need = replace(asks.needs[0], volume=read_quantity(volume)[0])
+    offer = firm(1, "tutkal", min_order=Quantity("10 t", 10.0, Unit.TONNE))
+    engine = engine_of([offer], [replace(asks, needs=(need,))])
+    match = engine.firms_for_need(need.id)[0]
+    assert bool(told(match.reasons, "below_minimum")) is short
+    assert ("below_minimum" in {part.feature for part in match.contributions}) is short
+
+
+def test_a_place_is_named_in_the_readers_language() -> None:
+    found = reasons(firm(1, "tutkal", profile="Sibirya için bayi arıyoruz."), "tutkal", region="Siberian FD")
+    assert told(found, "place_sought", "ru") == [
+        "фирма пишет, что ищет там покупателей: Сибирский федеральный округ"
+    ]
 
 
 def test_a_firm_without_free_capacity_is_said_to_have_none() -> None:
@@ -97,8 +118,9 @@ def test_a_need_in_letters_that_are_not_read_is_said_to_be_so(need: str, unread:
     assert bool(told(reasons(firm(1, "kostik"), need), "need_unread")) is unread
 
 
-def test_a_text_of_five_thousand_letters_is_cut_where_it_is_told() -> None:
-    found = reasons(firm(1, "tutkal"), "tutkal ve daha çok söz " * 220)
-    sentence = told(found, "product_for_need")[0]
+@pytest.mark.parametrize("need", ["tutkal ve daha çok söz " * 220, "х" * 5_000])
+def test_a_text_of_five_thousand_letters_is_cut_where_it_is_told(need: str) -> None:
+    sentence = told(reasons(firm(1, "tutkal"), need), "product_for_need")[0]
+    assert len(sentence) > 200
     assert len(sentence) < 300
     assert sentence.endswith("…”")
