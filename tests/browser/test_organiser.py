@@ -94,6 +94,12 @@ def test_a_column_is_corrected_by_hand(desktop: SignedIn, masa: Masa) -> None:
         expect(page.get_by_text("To be added: 2")).to_be_visible()
 
 
+def test_the_tab_of_the_page_is_seen_on_a_phone(desktop: SignedIn, masa: Masa) -> None:
+    page = desktop(width=390)
+    page.goto("/missions/E1/audit")
+    expect(page.locator(".tabs [aria-current]").last).to_be_in_viewport(ratio=1)
+
+
 def test_companies_are_found_as_one_types(desktop: SignedIn, masa: Masa) -> None:
     page = desktop()
     page.goto("/companies")

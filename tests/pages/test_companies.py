@@ -35,6 +35,14 @@ def test_a_company_is_found_as_one_types(client: TestClient, masa: Masa, typed: 
     assert re.findall(r'<td><a href="/companies/[^"]+">([^<]+)</a>', page) == [found]
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Edit"), ("tr", "Düzenle"), ("ru", "Изменить")])
+def test_a_company_is_edited_by_a_button_that_says_so(
+    client: TestClient, masa: Masa, language: str, said: str
+) -> None:
+    page = sign_in(client, masa, language=language).get("/companies/firm/F1").text
+    assert f'href="/companies/firm/F1/edit">{said}</a>' in page
+
+
 def test_a_search_without_a_hit_says_what_to_do(client: TestClient, masa: Masa) -> None:
     page = sign_in(client, masa, language="tr").get("/companies", params={"q": "zzz"}).text
     assert "Daha az ya da daha kısa sözcük deneyin" in page
