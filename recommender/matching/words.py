@@ -13,6 +13,10 @@ _CHUNK = re.compile(r"[^\W_]+")
 _ROOT = 5
 """Words of at least so many letters whose first ones sound alike are taken for one international word."""
 
+_LONGER = {"gidro": 8, "poli": 6, "anti": 6, "super": 7, "trans": 7, "kalsi": 6}
+"""How many letters must agree behind beginnings, as they sound, that many international words share."""
+_WITHOUT = re.compile(r"...s[iu]z$")
+"""Turkish words for what is free of something: ``ftalatsız`` does not meet ``phthalate``."""
 _CODE = 4
 """Numbers of so many digits tell something by themselves, as in RAL 9016."""
 
@@ -62,5 +66,8 @@ def _root(word: str) -> str:
         return word if len(word) > 1 else ""
     if len(word) < 3:
         return ""
+    if _WITHOUT.search(word):
+        return word
     spelled = sound(stem(word))
-    return spelled[:_ROOT] if len(spelled) >= _ROOT else spelled
+    letters = (many for opening, many in _LONGER.items() if spelled.startswith(opening))
+    return spelled[: next(letters, _ROOT)]

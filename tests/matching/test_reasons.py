@@ -49,6 +49,23 @@ def test_short_numbers_alone_are_no_words_in_common(need: str, product: str, met
     assert [word.text for word, _ in shared_words(need, product)] == met
 
 
+@pytest.mark.parametrize(
+    ("need", "product", "met"),
+    [
+        ("полиэтилен", "polietilen granül", ["полиэтилен"]),
+        ("полиэтилен", "polyester reçine", []),
+        ("гидроксид натрия", "sodyum hidroksit", ["гидроксид"]),
+        ("hydroxide", "hidrojen peroksit", []),
+        ("антискалант", "antistatik", []),
+        ("кальцинированная сода", "kalsiyum karbonat", []),
+        ("alüminyum sülfat", "alüminyumsuz deodorant", []),
+        ("ftalatsız plastifiyan", "ftalatsız PVC", ["ftalatsiz"]),
+    ],
+)
+def test_words_that_only_begin_alike_are_no_words_in_common(need: str, product: str, met: list[str]) -> None:
+    assert [word.text for word, _ in shared_words(need, product)] == met
+
+
 def test_a_use_that_both_name_is_not_told_as_some_other_article() -> None:
     found = reasons(firm(1, "NPK 20-20-20 suda çözünür gübre"), "gübre", default_reader())
     assert told(found, "use_shared", "tr") == ["ikisinde de aynı kullanım alanı geçiyor: “gübre” – “gübre”"]
