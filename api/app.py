@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from api import errors, openapi, operation, rates, remembering, repeating, soundness
 from api.access import ADMINISTRATORS, ANALYSTS, NOBODY, ORGANISERS, PARTIES, STAFF, Open
 from api.pages.routers import OPEN_PAGES, PARTY_PAGES, STAFF_PAGES
+from api.pages.routing import lost
 from api.routes import (
     audit,
     calendars,
@@ -135,7 +136,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    errors.install(app)
+    errors.install(app, lost)
     app.include_router(health.router)
     app.include_router(docs.router)
     app.include_router(calendars.router)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -60,6 +61,11 @@ def _allowed(request: Request) -> str:
     return ", ".join(sorted(method.upper() for method in paths.get(plainest, ())))
 
 
+def _opened_in_a_browser(request: Request) -> bool:
+    page = "text/html" in request.headers.get("accept", "")
+    return page and request.method == "GET" and not request.url.path.startswith("/api/")
+
+
 def status_of(error: errors.RecommenderError) -> int:
     """The HTTP status of an error."""
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
@@ -71,8 +77,8 @@ def problem(status: int, code: str, title: str, **more: object) -> JSONResponse:
     return JSONResponse(body, status, media_type="application/problem+json")
 
 
-def install(app: FastAPI) -> None:
-    """Answer every failure with a problem document."""
+def install(app: FastAPI, lost: Callable[[Request], Response] | None = None) -> None:
+    """Answer every failure with a problem document; ``lost`` answers who opens nothing in a browser."""
 
     @app.exception_handler(errors.RecommenderError)
     def recommender_error(request: Request, error: errors.RecommenderError) -> JSONResponse:
@@ -90,7 +96,9 @@ def install(app: FastAPI) -> None:
         return problem(422, "request_invalid", title, errors=found)
 
     @app.exception_handler(HTTPException)
-    def http_error(request: Request, error: HTTPException) -> JSONResponse:
+    def http_error(request: Request, error: HTTPException) -> Response:
+        if lost and error.status_code in (404, 405) and _opened_in_a_browser(request):
+            return lost(request)
         code = CODES.get(error.status_code, "http_error")
         title = phrase(code, language_of(request)) if error.status_code in CODES else str(error.detail)
         answer = problem(error.status_code, code, title)

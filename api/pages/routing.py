@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 
 from api.errors import language_of, status_of
 from api.pages.rendering import page
-from recommender.errors import Invalid, RecommenderError
+from recommender.errors import Invalid, NotFound, RecommenderError
 from recommender.wording import LANGUAGES, error_phrase
 
 LANGUAGE = "masa_language"
@@ -55,6 +55,13 @@ def error_page(request: Request, error: RecommenderError, home: str = "") -> Res
     language = next((code for code in wanted if code in LANGUAGES), None) or language_of(request)
     said = error_phrase(error, language)
     return page("error.html", language, status_of(error), code=error.code, said=said, home=home)
+
+
+def lost(request: Request) -> Response:
+    """What somebody reads who opened an address at which there is no page."""
+    response = error_page(request, NotFound("no_such_page"))
+    response.headers.update(HEADERS)
+    return response
 
 
 def chosen_language(

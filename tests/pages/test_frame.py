@@ -36,6 +36,23 @@ def test_a_switch_of_language_keeps_what_was_asked_for(client: TestClient, masa:
     assert 'href="?q=kimya+%26+boya&amp;side=firm&amp;language=ru"' in page
 
 
+@pytest.mark.parametrize("path", ["/missions/E1/nothing", "/missions/E1/shortlist/undo", "/sign-out"])
+def test_an_address_without_a_page_is_told_as_a_page_in_a_browser(client: TestClient, path: str) -> None:
+    headers = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "tr"}
+    page = client.get(path, headers=headers)
+    assert page.status_code == 404
+    assert "bu adreste bir şey yok" in page.text
+    assert '<html lang="tr">' in page.text
+    assert "default-src" in page.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/missions/E1/nothing", "/api/v1/nothing"])
+def test_programs_are_told_so_in_a_problem_document(client: TestClient, path: str) -> None:
+    accepted = "text/html" if path.startswith("/api") else "application/json"
+    answer = client.get(path, headers={"Accept": accepted})
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_such_page")
+
+
 def test_what_was_done_is_told_once(client: TestClient, masa: Masa) -> None:
     sign_in(client, masa, language="ru")
     assert "Компания больше не участвует." in client.post("/missions/E1/participants/firm/F6/remove").text
