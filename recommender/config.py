@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from recommender.errors import Invalid
 
 BUNDLED = Path(__file__).resolve().parents[1]
 """The checkout (or the installed copy) whose ``models`` and ``data`` are shipped with Masa."""
@@ -77,6 +79,15 @@ class Settings(BaseSettings):
         default="info", description="From which level on server and worker log, one JSON object a line."
     )
     threads: int = Field(default=2, ge=1, description="Threads for FAISS and the encoder.")
+
+    def __init__(self, **values: Any) -> None:
+        """Read the environment. Raises Invalid, which names the first setting that has a wrong value."""
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = "_".join(("RECOMMENDER", *map(str, first["loc"]))).upper()
+            raise Invalid("setting_invalid", name=name, why=first["msg"]) from None
 
     @property
     def url(self) -> str:

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 def language() -> str:
     """The configured language of messages."""
     from recommender.config import Settings
+    from recommender.errors import Invalid
     from recommender.wording import LANGUAGES
 
-    chosen = Settings().language
+    try:
+        chosen = Settings().language
+    except Invalid:  # told once, by the command that wants the settings
+        return "en"
     return chosen if chosen in LANGUAGES else "en"
 
 

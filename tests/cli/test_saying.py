@@ -39,6 +39,14 @@ def test_a_language_that_is_not_spoken_is_a_usage_error(run: Run, words: tuple[s
     assert "'de' is not one of 'en', 'tr', 'ru'" in said.err
 
 
+def test_a_setting_with_a_wrong_value_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOMMENDER_COMBINATION", "average")
+    said = run("match", "--need", "B1-1")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("masa: the setting RECOMMENDER_COMBINATION does not take this value: ")
+    assert len(said.err.splitlines()) == 1
+
+
 def test_a_listed_match_shows_the_scores_of_both_sides(run: Run) -> None:
     heading = run("match", "--need", "B1-1", "-l", "tr").out.splitlines()[2]
     assert [cell.strip() for cell in heading.split("┃")][2:5] == ["puan", "alıcı", "firma"]
