@@ -13,6 +13,7 @@ from recommender.service.invitations import Party
 from recommender.service.masa import Masa
 from recommender.service.rooms import Room
 from recommender.text import normalise
+from recommender.wording import language_name
 
 FOUND = 10
 """Parties offered where a name is not clear."""
@@ -63,7 +64,7 @@ def meetings_now(room: Room, slot: Slot, parties: Parties, language: str) -> lis
             firm=_seat(room, m, Side.FIRM, parties),
             buyer=_seat(room, m, Side.BUYER, parties),
             state=m.state,
-            interpreter=m.interpreter,
+            interpreter=language_name(m.interpreter)[language] if m.interpreter else "",
             next=following.get(m.table),
         )
         for m in room.meetings

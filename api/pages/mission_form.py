@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from anyascii import anyascii
 
 from recommender.errors import Invalid, RecommenderError
+from recommender.exporting.times import city_of
 from recommender.records import Event, EventId, EventKind, Limits, Session, zone
 from recommender.service.events import daily
 
@@ -40,13 +41,13 @@ class Unread(Exception):
         self.fields = fields
 
 
-def blank(today: date) -> Written:
+def blank(today: date, language: str = "en") -> Written:
     """A new mission's form: two days in two months, whole working days, tables for thirty."""
     first = today + timedelta(days=60)
     first += timedelta(days=-first.weekday() % 7)
     return {
-        "name": "", "kind": "outbound", "city": "Moscow", "country": "RU", "timezone": "Europe/Moscow",
-        "home_timezone": "Europe/Istanbul",
+        "name": "", "kind": "outbound", "city": city_of(zone("Europe/Moscow"), language), "country": "RU",
+        "timezone": "Europe/Moscow", "home_timezone": "Europe/Istanbul",
         "first_day": str(first), "last_day": str(first + timedelta(days=1)),
         "hours": "10:00-13:00, 14:00-17:00", "slot_minutes": "30", "gap_minutes": "0", "tables": "30",
         "interpreters": "", "firm_least": "0", "firm_most": "", "buyer_least": "0", "buyer_most": "",

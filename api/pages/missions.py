@@ -33,7 +33,7 @@ def missions(masa: MasaDep, desk: DeskDep) -> Response:
 @making.get("/missions/new")
 def new(desk: DeskDep) -> Response:
     """The form of a new mission."""
-    return _form(desk, mission_form.blank(date.today()))
+    return _form(desk, mission_form.blank(date.today(), desk.language))
 
 
 @making.post("/missions/new")

@@ -83,11 +83,11 @@ class Clocks:
 
     def home_city(self, language: str) -> str:
         """The city by which the home's clock is known."""
-        return _city(self.home, language)
+        return city_of(self.home, language)
 
     def place_city(self, language: str) -> str:
         """The city by which the event's clock is known."""
-        return _city(self.place, language)
+        return city_of(self.place, language)
 
     def note(self, language: str) -> str:
         """Whose time is printed."""
@@ -105,5 +105,6 @@ def _agree(slots: Iterable[Slot], place: ZoneInfo, home: ZoneInfo) -> bool:
     )
 
 
-def _city(at: ZoneInfo, language: str) -> str:
+def city_of(at: ZoneInfo, language: str) -> str:
+    """The city that stands for a time zone: ``Moskova``."""
     return get_timezone_location(at, locale=LOCALES[language], return_city=True)

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from recommender.records import (
     EventId,
+    Meeting,
     MeetingState,
     Outcome,
     OutcomeKind,
@@ -18,6 +19,7 @@ from recommender.records import (
 from recommender.service import Masa, planning, results
 from recommender.service.working import work_once
 from tests.pages.desk import HERE, draft, pair, seated
+from tests.pages.world import EVENT
 from tests.service.missions import AYSE
 
 DAY = f"{HERE}/day"
@@ -105,6 +107,14 @@ def test_who_is_busy_is_not_offered(client: TestClient) -> None:
     offered = page.split('id="place"')[1].split("</section>")[0]
     assert "Karadeniz" not in offered
     assert offered.count('name="pair"') == 4
+
+
+def test_an_interpreter_is_called_by_the_language_in_words(client: TestClient) -> None:
+    masa = seated(client)
+    meeting = Meeting(EVENT.id, *F1, 0, 1, interpreter="ru")
+    masa.store.plans.add(AYSE, "E1", [meeting], {"goals": {}}, datetime.now(UTC))
+    planning.publish(masa.store, AYSE, "E1", 1)
+    assert "tercüman: Rusça" in client.get(DAY, headers={"Accept-Language": "tr"}).text
 
 
 def test_a_table_closed_by_mistake_is_opened_again(client: TestClient) -> None:

@@ -41,6 +41,11 @@ def test_a_mission_is_made_with_sensible_defaults(client: TestClient, masa: Masa
     assert "The mission was made." not in client.get("/missions/kazan-kimya-heyeti-2027").text
 
 
+def test_a_new_mission_is_to_a_city_in_the_readers_language(client: TestClient, masa: Masa) -> None:
+    page = sign_in(client, masa, language="tr").get("/missions/new").text
+    assert 'name="city" type="text" value="Moskova"' in page
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
