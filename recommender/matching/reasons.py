@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -88,11 +88,15 @@ def _article(request: Request, offer: Offer, reader: Reader) -> Iterator[Reason]
 
 def _words(request: Request, offer: Offer) -> Iterator[Reason]:
     if pairs := shared_words(request.need.text, offer.product.text):
-        wanted, offered = (
-            " ".join(dict.fromkeys(word.text for word in side)) for side in zip(*pairs, strict=True)
-        )
+        texts = request.need.text, offer.product.text
+        wanted, offered = map(_as_written, texts, zip(*pairs, strict=True))
         spans = [s for one, other in pairs for s in (_span(one, Line.NEED), _span(other, Line.PRODUCT))]
         yield Reason("words_met", {"need_words": wanted, "product_words": offered}, spans=tuple(spans))
+
+
+def _as_written(text: str, found: Iterable[Word]) -> str:
+    """Some words of a text, each once, with its own capitals and diacritics."""
+    return " ".join({word.text: text[word.start : word.end] for word in found}.values())
 
 
 def _codes(request: Request, offer: Offer) -> Iterator[Reason]:

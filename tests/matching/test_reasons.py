@@ -66,6 +66,13 @@ def test_words_that_only_begin_alike_are_no_words_in_common(need: str, product: 
     assert [word.text for word, _ in shared_words(need, product)] == met
 
 
+def test_common_words_are_told_as_they_are_written() -> None:
+    found = reasons(firm(1, "Silikon yumuşatıcı, IŞIK"), "SİLİKON YUMUŞATICI ışık")
+    assert told(found, "words_met", "tr") == [
+        "ortak sözcükler: “SİLİKON YUMUŞATICI ışık” – “Silikon yumuşatıcı IŞIK”"
+    ]
+
+
 def test_a_use_that_both_name_is_not_told_as_some_other_article() -> None:
     found = reasons(firm(1, "NPK 20-20-20 suda çözünür gübre"), "gübre", default_reader())
     assert told(found, "use_shared", "tr") == ["ikisinde de aynı kullanım alanı geçiyor: “gübre” – “gübre”"]
