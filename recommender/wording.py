@@ -6,6 +6,7 @@ are put in by name (``{column}``). A fact may itself be given by language.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -14,7 +15,7 @@ from importlib.resources import files
 from string import Formatter
 
 from recommender.errors import RecommenderError
-from recommender.records import Side
+from recommender.records import Quantity, Side
 
 LANGUAGES = ("en", "tr", "ru")
 _SHORT = 200
@@ -99,6 +100,9 @@ def day_name(day: date) -> Mapping[str, str]:
     return {language: f"{day:%Y-%m-%d}" if language == "en" else f"{day:%d.%m.%Y}" for language in LANGUAGES}
 
 
+_PLAIN_AMOUNT = re.compile(r"\d[\d.,\s]*[^\W\d_]+\.?(?:(?:\s*/\s*|\s+(?:(?:a|per|в)\s+)?)[^\W\d_]+\.?)?")
+"""A number and a unit, and perhaps a period: nothing is lost when it is said in other words."""
+
 _SMALLER: Mapping[str, tuple[tuple[float, str, int], ...]] = {
     "length": ((0.0005, "micrometres", 1_000_000), (1.0, "millimetres", 1_000)),
     "mass": ((1.0, "grams", 1_000),),
@@ -109,16 +113,59 @@ _SMALLER: Mapping[str, tuple[tuple[float, str, int], ...]] = {
 
 @lru_cache(maxsize=1_000)
 def measured(intervals: tuple[tuple[float, float], ...], kind: str) -> Mapping[str, str]:
-    """Intervals of one kind of measure, such as ``share``, with their unit by language."""
-    distinct = [dict.fromkeys(ends) for ends in dict.fromkeys(intervals)]
-    largest = max(max(ends) for ends in distinct)
-    smaller = ((unit, many) for limit, unit, many in _SMALLER.get(kind, ()) if largest < limit)
-    kind, parts = next(smaller, (kind, 1))
-    told = "; ".join("–".join(f"{end * parts:.10g}" for end in ends) for ends in distinct)
-    by_point = {language: told if language == "en" else told.replace(".", ",") for language in LANGUAGES}
+    """Intervals of one kind of measure, such as ``share``, by language, each in the unit of its size."""
+    told: dict[str, list[str]] = {}
+    for ends in dict.fromkeys(intervals):
+        unit, parts = _unit_of(max(ends), kind)
+        values = "–".join(f"{end * parts:.10g}" for end in dict.fromkeys(ends))
+        told.setdefault(unit, []).append(values)
     return {
-        language: phrase(f"unit_{kind}", language, {"value": value}) for language, value in by_point.items()
+        language: "; ".join(
+            phrase(f"unit_{unit}", language, {"value": _pointed("; ".join(values), language)})
+            for unit, values in told.items()
+        )
+        for language in LANGUAGES
     }
+
+
+def _pointed(numbers: str, language: str) -> str:
+    return numbers if language == "en" else numbers.replace(".", ",")
+
+
+def _unit_of(size: float, kind: str) -> tuple[str, int]:
+    """The unit in which people tell a size, and how many of it are in the kind's base unit."""
+    return next(((unit, many) for limit, unit, many in _SMALLER.get(kind, ()) if size < limit), (kind, 1))
+
+
+@lru_cache(maxsize=10_000)
+def quantity_told(quantity: Quantity) -> Mapping[str, str]:
+    """An amount in each language's words; as written where that says more than number, unit, period."""
+    value, unit, per = quantity.value, quantity.unit, quantity.per
+    if value is None or unit is None or not _PLAIN_AMOUNT.fullmatch(quantity.raw):
+        return dict.fromkeys(LANGUAGES, quantity.raw)
+    told = {}
+    for language in LANGUAGES:
+        code = f"quantity_{unit}"
+        if code not in messages():
+            code += f"_{_form(value, language)}"
+        amount = phrase(code, language, {"value": number_told(value, language)})
+        told[language] = phrase(f"quantity_per_{per}", language, {"amount": amount}) if per else amount
+    return told
+
+
+def number_told(value: float, language: str) -> str:
+    """A number with the language's separators."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, "#,##0.###", locale=language)
+
+
+def _form(value: float, language: str) -> str:
+    """Which form of a counted word a number takes: one, few or many."""
+    from babel import Locale
+
+    form = Locale(language).plural_form(value)
+    return form if form in ("one", "few", "many") else "few"
 
 
 @lru_cache(maxsize=1_000)

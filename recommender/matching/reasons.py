@@ -26,6 +26,7 @@ from recommender.wording import (
     measured,
     payment_name,
     place_name,
+    quantity_told,
 )
 
 Facts = dict[str, str | Mapping[str, str]]
@@ -161,14 +162,13 @@ def _volumes(request: Request, offer: Offer) -> Iterator[Reason]:
     ):
         if quantity and not quantity.readable:
             yield Reason(code, {"amount": quantity.raw}, tone=0)
+    volume = quantity_told(request.need.volume) if request.need.volume else ""
     if request.need.volume and offer.min_order and falls_short(request, offer):
-        facts = {"volume": request.need.volume.raw, "minimum": offer.min_order.raw}
-        yield Reason("below_minimum", facts, tone=-1)
+        yield Reason("below_minimum", {"volume": volume, "minimum": quantity_told(offer.min_order)}, tone=-1)
     if offer.most and not offer.most.size:
         yield Reason("no_capacity", tone=-1)
     elif request.need.volume and offer.capacity and exceeds(request, offer):
-        facts = {"volume": request.need.volume.raw, "capacity": offer.capacity.raw}
-        yield Reason("over_capacity", facts, tone=-1)
+        yield Reason("over_capacity", {"volume": volume, "capacity": quantity_told(offer.capacity)}, tone=-1)
 
 
 def _companies(request: Request, offer: Offer) -> Iterator[Reason]:
