@@ -8,7 +8,7 @@ to be the same article, and sodium hydroxide to be another one.
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,6 +57,8 @@ _SKIPPED = frozenset(
     ]
 )
 _LONGEST = 7
+_COMMON = 8
+"""From so many articles on whose names hold a word, it tells no use."""
 _SPELLED_OUT = 5
 """Stems of at least so many letters are known by their sound too."""
 
@@ -134,7 +136,14 @@ class Annotator:
             for concept in concepts
         )
         self._named: dict[tuple[str, ...], tuple[int, ...]] = _terms(self._named_terms())
-        self._used: dict[tuple[str, ...], tuple[int, ...]] = _terms(self._used_terms())
+        self._used: dict[tuple[str, ...], tuple[int, ...]] = self._telling(_terms(self._used_terms()))
+
+    def _telling(
+        self, used: dict[tuple[str, ...], tuple[int, ...]]
+    ) -> dict[tuple[str, ...], tuple[int, ...]]:
+        """Uses without single words that many articles are named by: ``boya`` is no use of overalls."""
+        named = Counter(part for key, concepts in self._named.items() for part in set(key) for _ in concepts)
+        return {key: concepts for key, concepts in used.items() if len(key) > 1 or named[key[0]] < _COMMON}
 
     def _named_terms(self) -> Iterable[tuple[int, str]]:
         for number, concept in enumerate(self.concepts):

@@ -135,6 +135,11 @@ def test_a_word_that_many_goods_share_names_none_of_them(reader: Reader, one: st
     assert reader.article(one).named.isdisjoint(reader.article(other).named)
 
 
+@pytest.mark.parametrize("word", ["boya", "gübre", "yapıştırıcı", "kağıt", "соль", "soap", "beton"])
+def test_a_word_that_many_goods_are_named_by_tells_no_use(reader: Reader, word: str) -> None:
+    assert reader.article(word).used == frozenset()
+
+
 def test_a_grade_that_the_need_rules_out_is_not_a_grade_that_it_asks_for(
     encoder: Encoder, reader: Reader
 ) -> None:

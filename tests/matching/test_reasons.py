@@ -74,8 +74,10 @@ def test_common_words_are_told_as_they_are_written() -> None:
 
 
 def test_a_use_that_both_name_is_not_told_as_some_other_article() -> None:
-    found = reasons(firm(1, "NPK 20-20-20 suda çözünür gübre"), "gübre", default_reader())
-    assert told(found, "use_shared", "tr") == ["ikisinde de aynı kullanım alanı geçiyor: “gübre” – “gübre”"]
+    found = reasons(firm(1, "Sabun yapımı katkısı"), "sabun yapımı için", default_reader())
+    assert told(found, "use_shared", "tr") == [
+        "ikisinde de aynı kullanım alanı geçiyor: “sabun yapımı” – “Sabun yapımı”"
+    ]
     assert told(found, "use_met") == []
 
 
