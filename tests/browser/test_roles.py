@@ -102,6 +102,14 @@ def test_a_mission_keeps_its_title_when_what_needs_attention_has_come(desktop: S
     expect(page).to_have_title("Moskova kimya heyeti · Masa")
 
 
+def test_the_list_of_invitations_prints(desktop: SignedIn, masa: Masa) -> None:
+    page = desktop()
+    page.goto("/missions/E1/invitations")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("cell", name="Nilüfer Kimya A.Ş.")).to_be_visible()
+    expect(page.locator("button:visible, input:visible")).to_have_count(0)
+
+
 def test_the_report_prints_without_navigation_and_in_light_colours(desktop: SignedIn, masa: Masa) -> None:
     masa.later.patience = 60
     page = desktop()
