@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from recommender.refusing import Clauses
 from recommender.sounds import sound
 from recommender.text import stem, words
 
@@ -56,8 +57,9 @@ def shared_words(need: str, product: str) -> list[tuple[Word, Word]]:
 
 @lru_cache(maxsize=50_000)
 def _by_root(text: str) -> dict[str, Word]:
-    """The first word of each root."""
-    return {word.root: word for word in reversed(placed_words(text)) if word.root}
+    """The first word of each root, but for those that the text rules out."""
+    clauses, found = Clauses.of(text), list(enumerate(placed_words(text)))
+    return {word.root: word for at, word in reversed(found) if word.root and not clauses.refuse(at, at + 1)}
 
 
 def _root(word: str) -> str:

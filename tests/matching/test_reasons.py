@@ -59,6 +59,8 @@ def test_short_numbers_alone_are_no_words_in_common(need: str, product: str, met
         ("антискалант", "antistatik", []),
         ("кальцинированная сода", "kalsiyum karbonat", []),
         ("alüminyum sülfat", "alüminyumsuz deodorant", []),
+        ("sodyum hipoklorit değil, hidroksit", "Sodyum hipoklorit", []),
+        ("пигмент железоокисный, не сажа", "сажа", []),
         ("ftalatsız plastifiyan", "ftalatsız PVC", ["ftalatsiz"]),
     ],
 )
