@@ -36,7 +36,7 @@ def one_thread() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def examples() -> Examples:
-    found = simulate(seed=4, past=2, firms=40, buyers=80)
+    found = simulate(seed=4, past=2, firms=40, buyers=100)
     events = [mission.event_id for mission in (*found.past, found.test)]
     return label_pairs(found.showings, found.feedback, events, found.test.names)[Side.BUYER]
 
