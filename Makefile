@@ -1,4 +1,4 @@
-# make install | demo | clean-demo | test | test-browser | test-fuzz | test-faults | test-notebooks | check | serve | bench | format
+# make install | demo | clean-demo | test | test-browser | test-fuzz | test-faults | test-notebooks | test-readme | check | serve | bench | format
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +13,7 @@ DEMO_LAST = $(shell $(PYTHON) -c "import datetime as d; print(d.date.today() + d
 TORCH_INDEX ?=
 TORCH := torch==2.13.0
 
-.PHONY: install demo clean-demo test test-browser test-fuzz test-faults test-notebooks check serve bench format
+.PHONY: install demo clean-demo test test-browser test-fuzz test-faults test-notebooks test-readme check serve bench format
 
 install: $(VENV)/.installed
 
@@ -63,6 +63,9 @@ clean-demo:
 
 test: install
 	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder -m "not slow and not browser and not notebook and not faults"
+
+test-readme: install
+	$(BIN)/python -m pytest -m slow tests/test_readme.py
 
 test-notebooks: install
 	$(BIN)/python -m pytest -m notebook tests/notebooks

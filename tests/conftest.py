@@ -15,12 +15,12 @@ from tests.postgres import postgres_server, postgres_url
 
 __all__ = ["postgres_server", "postgres_url"]
 
-LONGEST = ("test_readme.py", "test_training_an_encoder.py")
+LONGEST = "test_training_an_encoder.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files begin first, or one worker would end minutes after the others."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    """The longest file begins first, or one worker would end long after the others."""
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 @pytest.fixture

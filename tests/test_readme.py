@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from recommender.config import BUNDLED
 
 README = (BUNDLED / "README.md").read_text(encoding="utf-8")
@@ -19,6 +21,7 @@ def commands() -> list[str]:
     return [line for block in blocks for line in block.splitlines() if line.startswith("masa ")]
 
 
+@pytest.mark.slow
 def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RECOMMENDER_")}
     environment["RECOMMENDER_DATA_DIR"] = str(tmp_path / "var")
