@@ -17,7 +17,7 @@ from api.schemas import Page
 from recommender.engine import Engine
 from recommender.matching import Corpus, Filters
 from recommender.records import BuyerId, FirmId, Match, NeedId, Segment
-from recommender.service.event_matches import BALANCED, GOOD, SEATS, event_matches
+from recommender.service.event_matches import BALANCED, GOOD, PLACES, SEATS, event_matches
 from recommender.service.explaining import match_in_full
 
 router = APIRouter(tags=["matches"], responses={404: {"description": "No such record"}})
@@ -111,9 +111,10 @@ def of_event(
     k: Annotated[int, Query(ge=1, le=100, description="How many matches a company gets at most.")] = SEATS,
     balance: Annotated[float, Query(ge=0, le=1, description="0 best pairs, 1 everyone served.")] = BALANCED,
     good: Annotated[float, Query(ge=0, le=1, description="The least score worth a meeting.")] = GOOD,
+    enough: Annotated[int, Query(ge=1, le=100, description="So many good matches serve a company.")] = PLACES,
 ) -> EventPage:
     """An event's matches, best first, none of its companies crowded out; with figures of each balance."""
-    found = event_matches(masa, actor, id, k, balance, good)
+    found = event_matches(masa, actor, id, k, balance, good, enough)
     part.response.headers[ENGINE] = quote(found.scores.version, safe=" ")
     start = part.start()
     bodies = [

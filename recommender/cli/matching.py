@@ -41,10 +41,12 @@ def run_match(*, need: str, buyer: str, firm: str, best: int, language: str, as_
     print_matches(engine, iter([found]), Side.FIRM if firm else Side.BUYER, language)
 
 
-def run_event(event: str, *, seats: int, balance: float, good: float, language: str, as_json: bool) -> None:
+def run_event(
+    event: str, seats: int, balance: float, good: float, enough: int, *, language: str, as_json: bool
+) -> None:
     """Print the matches of a whole event, after the figures of each balance."""
     masa = Masa.open()
-    found = event_matches(masa, OPERATOR, event, seats, balance, good)
+    found = event_matches(masa, OPERATOR, event, seats, balance, good, enough)
     matches = found.matches()
     if as_json:
         lines = [match_in_full(match, rank, language) for rank, match in enumerate(matches, 1)]
@@ -63,7 +65,8 @@ def print_figures(settings: Sequence[CrowdFigures], language: str) -> None:
 
     table = Table()
     for name in ("setting", "matches", "firms", "buyers", "gini", "total", "lost"):
-        table.add_column(phrase(f"crowd_{name}", language), justify="left" if name == "setting" else "right")
+        heading = phrase(f"crowd_{name}", language, {"enough": settings[-1].enough})
+        table.add_column(heading, justify="left" if name == "setting" else "right")
     for at, figures in enumerate(settings, 1):
         if at == len(settings):
             table.add_section()

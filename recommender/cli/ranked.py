@@ -41,6 +41,9 @@ def match(
     good: Annotated[
         float, typer.Option(min=0, max=1, help="For an event: the least score worth a meeting.")
     ] = 0.5,
+    enough: Annotated[
+        int, typer.Option(min=1, help="For an event: so many good matches serve a company.")
+    ] = 3,
     best: Best = 10,
     language: Language = None,
     json: Json = False,
@@ -55,7 +58,7 @@ def match(
         raise typer.BadParameter("give one of --need, --buyer, --firm and --event")
     spoken = language or output.language()
     if event:
-        run_event(event, seats=best, balance=balance, good=good, language=spoken, as_json=json)
+        run_event(event, best, balance, good, enough, language=spoken, as_json=json)
         return
     run_match(need=need, buyer=buyer, firm=firm, best=best, language=spoken, as_json=json)
 

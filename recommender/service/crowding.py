@@ -26,12 +26,13 @@ SETTINGS = (BEST_PAIRS, 0.25, BALANCED, 0.75, EVERYONE_SERVED)
 class CrowdFigures:
     """A plan in numbers.
 
-    A company is *servable* when it has as many good pairs as ``Crowd.places`` at all, and *served* when
-    the plan gives it so many. ``score_lost`` is the share of the best pairs' total score that is given up.
+    A company is *servable* when it has ``enough`` good pairs at all, and *served* when the plan gives it so
+    many. ``score_lost`` is the share of the best pairs' total score that is given up.
     ``balance`` is None for the plain ranking, walked down from the best pair while seats last.
     """
 
     balance: float | None
+    enough: int
     matches: int
     total_score: float
     score_lost: float
@@ -58,6 +59,7 @@ def figures_of(crowd: Crowd, plan: Pairs, balance: float | None, best_total: flo
     good = crowd.good_pairs
     return CrowdFigures(
         balance=balance,
+        enough=crowd.places,
         matches=int(plan.sum()),
         total_score=total,
         score_lost=1 - total / best_total if best_total else 0.0,

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
 
 from recommender.errors import Invalid
 from recommender.matching import EventScores, Filters
-from recommender.matching.congestion import BALANCED, BEST_PAIRS, GOOD, Amounts, Counts, Crowd, best_plan
+from recommender.matching.congestion import (
+    BALANCED,
+    BEST_PAIRS,
+    GOOD,
+    PLACES,
+    Amounts,
+    Counts,
+    Crowd,
+    best_plan,
+)
 from recommender.records import Actor, BuyerId, Event, FirmId, Match, Participant, Side, Wish
 from recommender.service.crowding import CrowdFigures, figures_by_setting, figures_of
 from recommender.service.masa import Masa
 from recommender.service.permission import require_organiser
 from recommender.service.seats import taken_seats
 
-__all__ = ["BALANCED", "GOOD", "SEATS", "EventMatches", "event_matches"]
+__all__ = ["BALANCED", "GOOD", "PLACES", "SEATS", "EventMatches", "event_matches"]
 
 SEATS = 8
 """How many matches each firm and buyer gets at most unless said otherwise."""
@@ -39,26 +48,28 @@ class EventMatches:
 
 def event_matches(
     masa: Masa, actor: Actor, event_id: str, seats: int = SEATS, balance: float = BALANCED,
-    good: float = GOOD, now: datetime | None = None,
+    good: float = GOOD, enough: int = PLACES, now: datetime | None = None,
 ) -> EventMatches:  # fmt: skip
     """The pairs of an event that are best in total when no company can meet more than ``seats``.
 
     A party's own limit, or else the event's, counts where it is lower. Pairs that either side does not
     want stay shut; a company that has taken seats scores a little lower with others. ``balance`` goes
-    from 0, best pairs, to 1, everyone served.
+    from 0, best pairs, to 1, everyone served: that is, with ``enough`` good matches.
 
     Raises:
         NotFound: no such event.
         NotPermitted: the actor is no organiser.
-        Invalid: fewer seats than one; a balance or least score outside [0, 1].
+        Invalid: fewer seats, or matches that are enough, than one; a balance or least score outside [0, 1].
         EngineNotReady: nothing was imported yet.
     """
     require_organiser(actor)
+    if enough < 1:
+        raise Invalid("enough_invalid", enough=enough)
     if seats < 1 or not 0 <= balance <= 1 or not 0 <= good <= 1:
         raise Invalid("balance_invalid", seats=seats, balance=balance, good=good)
     event = masa.store.events.one(actor, event_id)
     scores, crowd = crowd_of(masa, actor, event, seats, good, now or datetime.now(UTC))
-    return _planned(scores, crowd, balance)
+    return _planned(scores, replace(crowd, places=enough), balance)
 
 
 def crowd_of(

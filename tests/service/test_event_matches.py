@@ -66,6 +66,14 @@ def test_figures_are_given_for_the_balance_asked_for_and_for_others(masa: Masa) 
     assert [figures.balance for figures in found.by_setting] == [None, 0, 0.25, 0.5, 0.75, 1]
 
 
+def test_how_many_good_matches_are_enough_is_for_the_asker_to_say(masa: Masa) -> None:
+    few, many = (event_matches(masa, AYSE, "E1", good=0.0, seats=3, enough=n).figures for n in (1, 4))
+    assert (few.enough, few.firms_served, few.buyers_served) == (1, few.firms_servable, few.buyers_servable)
+    assert (many.enough, many.firms_served, many.buyers_served) == (4, 0, 0)  # with three seats each
+    with pytest.raises(Invalid, match="enough_invalid"):
+        event_matches(masa, AYSE, "E1", enough=0)
+
+
 def test_only_organisers_see_a_whole_event(masa: Masa) -> None:
     for actor in (
         Actor("f", ActorRole.FIRM, firm_id=FirmId("F1")),
